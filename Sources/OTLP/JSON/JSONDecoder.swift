@@ -10,7 +10,12 @@ struct JSONDecoder: FieldVisitor {
     private var depth = 0
 
     /// The next member's name; `nil` at the end of an object.
-    private var name: JSONReader.Text?
+    private var name: JSONReader.Text? {
+        didSet { nameLength = name?.withBytes { $0.count } ?? -1 }
+    }
+
+    /// The name's length: most fields are told apart by that alone.
+    private var nameLength = -1
 
     init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) {
         reader = JSONReader(bytes, budget: MemoryBudget(limit: limits.maxMemory))
@@ -27,7 +32,7 @@ struct JSONDecoder: FieldVisitor {
     private mutating func decode<M: FieldVisitable>(_ message: inout M) throws(OTLPError) {
         guard depth < maxDepth else { throw .tooDeep(limit: maxDepth) }
         depth &+= 1
-        guard reader.take("{") else { throw reader.invalid("expected an object") }
+        try reader.expect("{")
         if reader.take("}") {
             name = nil
         } else {
@@ -62,11 +67,13 @@ struct JSONDecoder: FieldVisitor {
     /// Whether the next member is `field`.
     @inline(__always)
     private func isNext(_ field: StaticString) -> Bool {
+        nameLength == field.utf8CodeUnitCount && hasName(field)
+    }
+
+    private func hasName(_ field: StaticString) -> Bool {
         guard let name else { return false }
         return name.withBytes { name in
-            let count = field.utf8CodeUnitCount
-            guard name.count == count else { return false }
-            for index in 0..<count where name[index] != field.utf8Start[index] { return false }
+            for index in 0..<name.count where name[index] != field.utf8Start[index] { return false }
             return true
         }
     }
@@ -78,10 +85,8 @@ struct JSONDecoder: FieldVisitor {
         _ value: inout C.Value,
         as coding: C.Type
     ) throws(OTLPError) {
-        while isNext(name) {
-            if try !reader.takeNull() { value = try C.read(from: &reader) }
-            try advance()
-        }
+        guard isNext(name) else { return }
+        try take(&value, as: C.self)
     }
 
     @inline(__always)
@@ -91,10 +96,8 @@ struct JSONDecoder: FieldVisitor {
         _ value: inout C.Value?,
         as coding: C.Type
     ) throws(OTLPError) {
-        while isNext(name) {
-            if try !reader.takeNull() { value = try C.read(from: &reader) }
-            try advance()
-        }
+        guard isNext(name) else { return }
+        try take(&value, as: C.self)
     }
 
     @inline(__always)
@@ -104,30 +107,18 @@ struct JSONDecoder: FieldVisitor {
         _ values: inout [C.Value],
         as coding: C.Type
     ) throws(OTLPError) {
-        while isNext(name) {
-            try elements { (decoder) throws(OTLPError) in
-                try decoder.reader.budget.spend(onElementOf: values)
-                values.append(try C.read(from: &decoder.reader))
-            }
-            try advance()
-        }
+        guard isNext(name) else { return }
+        try take(&values, as: C.self)
     }
 
-    /// A message that comes twice is merged.
     @inline(__always)
     mutating func message<M: FieldVisitable>(
         _ number: Int,
         _ name: StaticString,
         _ message: inout M?
     ) throws(OTLPError) {
-        while isNext(name) {
-            if try !reader.takeNull() {
-                var merged = message.take() ?? M()
-                try decode(&merged)
-                message = merged
-            }
-            try advance()
-        }
+        guard isNext(name) else { return }
+        try take(&message)
     }
 
     @inline(__always)
@@ -136,28 +127,64 @@ struct JSONDecoder: FieldVisitor {
         _ name: StaticString,
         _ messages: inout [M]
     ) throws(OTLPError) {
-        while isNext(name) {
-            try elements { (decoder) throws(OTLPError) in
-                try decoder.reader.budget.spend(onElementOf: messages)
-                var message = M()
-                try decoder.decode(&message)
-                messages.append(message)
-            }
-            try advance()
+        guard isNext(name) else { return }
+        try take(&messages)
+    }
+}
+
+// What a field takes once it is its turn. Apart from the tests above, so that those alone are compiled into every
+// message.
+extension JSONDecoder {
+    private mutating func take<C: ScalarCoding>(_ value: inout C.Value, as coding: C.Type) throws(OTLPError) {
+        if try !reader.takeNull() { value = try C.read(from: &reader) }
+        try advance()
+    }
+
+    private mutating func take<C: ScalarCoding>(_ value: inout C.Value?, as coding: C.Type) throws(OTLPError) {
+        if try !reader.takeNull() { value = try C.read(from: &reader) }
+        try advance()
+    }
+
+    private mutating func take<C: ScalarCoding>(_ values: inout [C.Value], as coding: C.Type) throws(OTLPError) {
+        try takeElements { (decoder) throws(OTLPError) in
+            try decoder.reader.budget.spend(onElementOf: values)
+            values.append(try C.read(from: &decoder.reader))
+        }
+    }
+
+    /// A message that comes twice is merged.
+    private mutating func take<M: FieldVisitable>(_ message: inout M?) throws(OTLPError) {
+        if try !reader.takeNull() {
+            var merged = message.take() ?? M()
+            try decode(&merged)
+            message = merged
+        }
+        try advance()
+    }
+
+    private mutating func take<M: FieldVisitable>(_ messages: inout [M]) throws(OTLPError) {
+        try takeElements { (decoder) throws(OTLPError) in
+            try decoder.reader.budget.spend(onElementOf: messages)
+            var message = M()
+            try decoder.decode(&message)
+            messages.append(message)
         }
     }
 
     /// Reads an array, or `null`, each element with `body`.
     @inline(__always)
-    private mutating func elements(
+    private mutating func takeElements(
         _ body: (inout JSONDecoder) throws(OTLPError) -> Void
     ) throws(OTLPError) {
-        if try reader.takeNull() { return }
-        guard reader.take("[") else { throw reader.invalid("expected an array") }
-        if reader.take("]") { return }
-        repeat {
-            try body(&self)
-        } while reader.take(",")
-        guard reader.take("]") else { throw reader.invalid("expected ',' or ']'") }
+        if try !reader.takeNull() {
+            try reader.expect("[")
+            if !reader.take("]") {
+                repeat {
+                    try body(&self)
+                } while reader.take(",")
+                try reader.expect("]")
+            }
+        }
+        try advance()
     }
 }

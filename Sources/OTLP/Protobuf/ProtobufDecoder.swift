@@ -58,10 +58,8 @@ struct ProtobufDecoder: FieldVisitor {
         _ value: inout C.Value,
         as coding: C.Type
     ) throws(OTLPError) {
-        while field == number, wireType == C.wireType {
-            value = try C.read(from: &reader)
-            try advance()
-        }
+        guard field == number else { return }
+        try take(&value, as: C.self)
     }
 
     @inline(__always)
@@ -71,10 +69,8 @@ struct ProtobufDecoder: FieldVisitor {
         _ value: inout C.Value?,
         as coding: C.Type
     ) throws(OTLPError) {
-        while field == number, wireType == C.wireType {
-            value = try C.read(from: &reader)
-            try advance()
-        }
+        guard field == number else { return }
+        try take(&value, as: C.self)
     }
 
     @inline(__always)
@@ -84,6 +80,48 @@ struct ProtobufDecoder: FieldVisitor {
         _ values: inout [C.Value],
         as coding: C.Type
     ) throws(OTLPError) {
+        guard field == number else { return }
+        try take(&values, as: C.self)
+    }
+
+    @inline(__always)
+    mutating func message<M: FieldVisitable>(
+        _ number: Int,
+        _ name: StaticString,
+        _ message: inout M?
+    ) throws(OTLPError) {
+        guard field == number else { return }
+        try take(&message)
+    }
+
+    @inline(__always)
+    mutating func messages<M: FieldVisitable>(
+        _ number: Int,
+        _ name: StaticString,
+        _ messages: inout [M]
+    ) throws(OTLPError) {
+        guard field == number else { return }
+        try take(&messages)
+    }
+}
+
+// What a field takes once it is its turn: its value, and those that follow under the same number. Apart from the tests
+// above, so that those alone are compiled into every message.
+extension ProtobufDecoder {
+    private mutating func take<C: ScalarCoding>(_ value: inout C.Value, as coding: C.Type) throws(OTLPError) {
+        guard wireType == C.wireType else { return }
+        value = try C.read(from: &reader)
+        try advance()
+    }
+
+    private mutating func take<C: ScalarCoding>(_ value: inout C.Value?, as coding: C.Type) throws(OTLPError) {
+        guard wireType == C.wireType else { return }
+        value = try C.read(from: &reader)
+        try advance()
+    }
+
+    private mutating func take<C: ScalarCoding>(_ values: inout [C.Value], as coding: C.Type) throws(OTLPError) {
+        let number = field
         while field == number {
             if wireType == C.wireType {
                 try append(to: &values, as: C.self)
@@ -98,32 +136,21 @@ struct ProtobufDecoder: FieldVisitor {
         }
     }
 
-    @inline(__always)
     private mutating func append<C: ScalarCoding>(to values: inout [C.Value], as coding: C.Type) throws(OTLPError) {
         try reader.budget.spend(onElementOf: values)
         values.append(try C.read(from: &reader))
     }
 
     /// A message that comes twice is merged.
-    @inline(__always)
-    mutating func message<M: FieldVisitable>(
-        _ number: Int,
-        _ name: StaticString,
-        _ message: inout M?
-    ) throws(OTLPError) {
-        while field == number, wireType == .lengthDelimited {
-            var merged = message.take() ?? M()
-            try decodeNested(&merged)
-            message = merged
-        }
+    private mutating func take<M: FieldVisitable>(_ message: inout M?) throws(OTLPError) {
+        guard wireType == .lengthDelimited else { return }
+        var merged = message.take() ?? M()
+        try decodeNested(&merged)
+        message = merged
     }
 
-    @inline(__always)
-    mutating func messages<M: FieldVisitable>(
-        _ number: Int,
-        _ name: StaticString,
-        _ messages: inout [M]
-    ) throws(OTLPError) {
+    private mutating func take<M: FieldVisitable>(_ messages: inout [M]) throws(OTLPError) {
+        let number = field
         while field == number, wireType == .lengthDelimited {
             try reader.budget.spend(onElementOf: messages)
             var message = M()
