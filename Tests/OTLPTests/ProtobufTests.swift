@@ -48,6 +48,12 @@ import Testing
         #expect(try RPCStatus(code: -1).protobuf() == [0x08] + [UInt8](repeating: 0xFF, count: 9) + [1])
     }
 
+    @Test func negativeZeroIsNotTheDefault() throws {
+        let quantile = SummaryDataPoint.ValueAtQuantile(quantile: -0.0, value: 0.0)
+        #expect(try quantile.protobuf() == [0x09, 0, 0, 0, 0, 0, 0, 0, 0x80])
+        #expect(try quantile.text() == #"{"quantile":-0.0}"#)
+    }
+
     @Test func anAlternativeIsWrittenEvenWhenItHasItsDefault() throws {
         #expect(try AnyValue.string("").protobuf() == [0x0A, 0])
         #expect(try AnyValue.bool(false).protobuf() == [0x10, 0])
