@@ -1,0 +1,99 @@
+extension Configuration.OTLP {
+    /// The variables of one signal, or those for all of them.
+    struct Variables {
+        var prefix: String
+        var isGeneral: Bool
+
+        static let general = Variables(prefix: "OTEL_EXPORTER_OTLP_", isGeneral: true)
+        static let traces = Variables(prefix: "OTEL_EXPORTER_OTLP_TRACES_", isGeneral: false)
+
+        var endpoint: String { prefix + "ENDPOINT" }
+        var transport: String { prefix + "PROTOCOL" }
+        var headers: String { prefix + "HEADERS" }
+        var compression: String { prefix + "COMPRESSION" }
+        var timeout: String { prefix + "TIMEOUT" }
+        var notOffered: [String] { ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map { prefix + $0 } }
+
+        func areSet(in environment: Environment) -> Bool {
+            environment.firstSet(of: [endpoint, transport, headers, compression, timeout] + notOffered) != nil
+        }
+    }
+
+    mutating func read(_ environment: inout Environment, variables: Variables) {
+        readEndpoint(&environment, variables: variables)
+        readTransport(&environment, variables: variables)
+        readHeaders(&environment, variables: variables)
+        environment.read(
+            variables.compression,
+            into: &compression,
+            oneOf: ["gzip": .gzip, "none": .none],
+            using: "\(compression) is used"
+        )
+        environment.read(variables.timeout, into: &timeout, inMilliseconds: 1...Configuration.Batch.longestMilliseconds)
+        for name in variables.notOffered where environment.text(name) != nil {
+            environment.warn(name, "is not offered in this version", using: "the system's certificates are used")
+        }
+    }
+
+    private mutating func readEndpoint(_ environment: inout Environment, variables: Variables) {
+        guard let text = environment.text(variables.endpoint) else { return }
+        let endpoint: Endpoint = variables.isGeneral ? .base(text) : .exact(text)
+        guard endpoint.isValid else {
+            // The address may hold a password, so the warning does not repeat it.
+            environment.warn(
+                variables.endpoint,
+                "is not an http or https address with a host",
+                using: "\(self.endpoint) is used"
+            )
+            return
+        }
+        if endpoint.hasUserInformation {
+            environment.warn(
+                variables.endpoint,
+                "holds a user name or a password, which are not sent",
+                using: "credentials belong into \(variables.headers)"
+            )
+        }
+        self.endpoint = endpoint
+    }
+
+    private func readTransport(_ environment: inout Environment, variables: Variables) {
+        guard let text = environment.text(variables.transport) else { return }
+        let fallback = "http/protobuf is used"
+        switch text.lowercased() {
+        case "http/protobuf": break
+        case "http/json":
+            let problem = "names http/json, which is not offered in this version"
+            environment.warn(variables.transport, problem, using: fallback)
+        case "grpc":
+            environment.warn(
+                variables.transport,
+                "names grpc, which is not offered",
+                using: "\(fallback); collectors listen for it on port 4318, and for grpc on 4317"
+            )
+        default:
+            environment.warn(variables.transport, "is not known: \"\(text.printable())\"", using: fallback)
+        }
+    }
+
+    /// What of the headers is well-formed replaces the headers of the same names.
+    private mutating func readHeaders(_ environment: inout Environment, variables: Variables) {
+        guard let text = environment.text(variables.headers) else { return }
+        for member in KeyValueList.members(of: text) {
+            switch member {
+            case .malformed(let reason):
+                environment.warn(variables.headers, reason, using: "this header is left out")
+            case .pair(let name, let value):
+                if let reason = Headers.refusal(ofName: name, value: value) {
+                    environment.warn(
+                        variables.headers,
+                        "names \"\(name.printable(limit: 64))\", which \(reason)",
+                        using: "this header is left out"
+                    )
+                } else {
+                    headers[name] = value
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+extension Configuration.Traces {
+    mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
+        readSampler(&environment)
+        readExporters(&environment)
+        spanLimits.read(&environment)
+        batch.read(&environment)
+        if Configuration.OTLP.Variables.traces.areSet(in: environment) {
+            var own = self.otlp ?? otlp
+            own.read(&environment, variables: .traces)
+            self.otlp = own
+        }
+    }
+
+    private mutating func readSampler(_ environment: inout Environment) {
+        let name = "OTEL_TRACES_SAMPLER"
+        guard let word = environment.text(name)?.lowercased() else { return }
+        switch word {
+        case "always_on": sampler = .alwaysOn
+        case "always_off": sampler = .alwaysOff
+        case "traceidratio": sampler = .traceIDRatio(Self.ratio(&environment))
+        case "parentbased_always_on": sampler = .parentBased(root: .alwaysOn)
+        case "parentbased_always_off": sampler = .parentBased(root: .alwaysOff)
+        case "parentbased_traceidratio": sampler = .parentBased(root: .traceIDRatio(Self.ratio(&environment)))
+        case "jaeger_remote", "parentbased_jaeger_remote", "xray":
+            environment.warn(name, "names \(word), which is not offered in this version", using: "\(sampler) is used")
+        default:
+            environment.warn(name, "names \"\(word.printable())\", which is not known", using: "\(sampler) is used")
+        }
+    }
+
+    /// The share of traces to sample. It is read only for samplers that have one.
+    private static func ratio(_ environment: inout Environment) -> Double {
+        let name = "OTEL_TRACES_SAMPLER_ARG"
+        guard let text = environment.text(name) else { return 1 }
+        guard let ratio = Double(text), (0...1).contains(ratio) else {
+            environment.warn(name, "is not a number from 0 to 1: \"\(text.printable())\"", using: "1 is used")
+            return 1
+        }
+        return ratio
+    }
+
+    private mutating func readExporters(_ environment: inout Environment) {
+        let name = "OTEL_TRACES_EXPORTER"
+        let words = environment.words(name)
+        guard !words.isEmpty else { return }
+        var chosen: [Configuration.Exporter] = []
+        for word in words {
+            switch word {
+            case "otlp": chosen.append(.otlp)
+            case "console": chosen.append(.console)
+            case "none": break
+            case "zipkin", "otlp/stdout", "jaeger", "logging":
+                environment.warn(name, "names \(word), which is not offered in this version", using: "it is left out")
+            default:
+                environment.warn(name, "names \"\(word.printable())\", which is not known", using: "it is left out")
+            }
+        }
+        if words.contains("none") {
+            if words.count > 1 {
+                environment.warn(name, "names none beside others", using: "nothing is exported")
+            }
+            exporters = []
+        } else if !chosen.isEmpty {
+            exporters = chosen
+        } else {
+            let fallback = exporters.map(\.description).joined(separator: ", ")
+            environment.warn(name, "names nothing that is offered", using: "\(fallback) is used")
+        }
+    }
+}
+
+extension SpanLimits {
+    /// A limit of its own beats the general one, which holds for the attributes of spans, events and links.
+    fileprivate mutating func read(_ environment: inout Environment) {
+        let counts = 0...Self.highestCount
+        let lengths = 0...Int(Int32.max)
+        environment.read("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", into: &attributeValueLength, in: lengths)
+        environment.read("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", into: &attributeValueLength, in: lengths)
+        var general: Int?
+        environment.read("OTEL_ATTRIBUTE_COUNT_LIMIT", into: &general, in: counts)
+        if let general {
+            attributeCount = general
+            attributeCountPerEvent = general
+            attributeCountPerLink = general
+        }
+        environment.read("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", into: &attributeCount, in: counts)
+        environment.read("OTEL_SPAN_EVENT_COUNT_LIMIT", into: &eventCount, in: counts)
+        environment.read("OTEL_SPAN_LINK_COUNT_LIMIT", into: &linkCount, in: counts)
+        environment.read("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", into: &attributeCountPerEvent, in: counts)
+        environment.read("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", into: &attributeCountPerLink, in: counts)
+    }
+}
+
+extension Configuration.Batch {
+    fileprivate mutating func read(_ environment: inout Environment) {
+        environment.read("OTEL_BSP_SCHEDULE_DELAY", into: &scheduleDelay, inMilliseconds: 0...Self.longestMilliseconds)
+        environment.read("OTEL_BSP_EXPORT_TIMEOUT", into: &exportTimeout, inMilliseconds: 1...Self.longestMilliseconds)
+        environment.read("OTEL_BSP_MAX_QUEUE_SIZE", into: &maxQueueSize, in: 1...Self.largestQueue)
+        let name = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"
+        environment.read(name, into: &maxExportBatchSize, in: 1...Self.largestQueue)
+        if maxExportBatchSize > maxQueueSize {
+            // A small queue alone is no mistake: only who sets both can contradict himself.
+            if environment.text(name) != nil {
+                environment.warn(name, "is more than the queue holds", using: "\(maxQueueSize) is used")
+            }
+            maxExportBatchSize = maxQueueSize
+        }
+    }
+}

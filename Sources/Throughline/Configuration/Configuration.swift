@@ -1,0 +1,80 @@
+public import Logging
+public import SpanRecording
+
+/// Everything that can be set about the telemetry of a process. Hand it to `Telemetry.bootstrap(_:)`.
+///
+/// `Configuration()` holds the defaults of the OpenTelemetry specification and asks nobody. ``fromEnvironment(_:over:)``
+/// reads the `OTEL_…` variables on top of it, and every one of them has a property here:
+///
+/// ```swift
+/// var configuration = Configuration(serviceName: "shop")
+/// configuration.traces.sampler = .parentBased(root: .traceIDRatio(0.1))
+/// configuration.otlp.endpoint = "https://collector.example:4318"
+/// configuration.otlp.headers["api-key"] = key
+/// ```
+///
+/// A wrong setting never stops the application: it becomes one of the ``warnings``, and the default is used.
+public struct Configuration: Sendable {
+    /// Whether telemetry is recorded at all. Where it is not, a trace that comes in is still passed on
+    /// (`OTEL_SDK_DISABLED`).
+    public var isEnabled: Bool = true
+
+    /// The name of the service. It beats `service.name` in ``resourceAttributes`` (`OTEL_SERVICE_NAME`).
+    public var serviceName: String?
+
+    /// What else describes this process. These attributes beat the detected ones (`OTEL_RESOURCE_ATTRIBUTES`).
+    public var resourceAttributes: Attributes = [:]
+
+    /// The least severe messages that the SDK logs about itself (`OTEL_LOG_LEVEL`).
+    public var logLevel: Logger.Level = .info
+
+    /// What carries the context across processes, in this order (`OTEL_PROPAGATORS`).
+    public var propagators: [any Propagator] = [TraceContextPropagator(), BaggagePropagator()]
+
+    /// How to reach the collector, for all signals that do not say otherwise (`OTEL_EXPORTER_OTLP_…`).
+    public var otlp = OTLP()
+
+    /// How traces are sampled, limited, collected and exported.
+    public var traces = Traces()
+
+    /// How long a shutdown waits for what is still to be exported.
+    public var shutdownTimeout: Duration = .seconds(10)
+
+    /// What was wrong with the settings, and what is used instead.
+    public internal(set) var warnings: [ConfigurationWarning] = []
+
+    /// The defaults of the specification.
+    ///
+    /// - Parameter serviceName: The name of the service. Without one it is `unknown_service:<executable>`.
+    public init(serviceName: String? = nil) {
+        self.serviceName = serviceName
+    }
+}
+
+extension Configuration: CustomStringConvertible {
+    /// The settings on one line each. Secrets are masked.
+    public var description: String {
+        var lines = [
+            "isEnabled: \(isEnabled)",
+            "serviceName: \(serviceName ?? "-")",
+            "resourceAttributes: \(resourceAttributes.map(\.name).joined(separator: ", "))",
+            "logLevel: \(logLevel)",
+            "propagators: \(propagators.flatMap(\.fields).joined(separator: ", "))",
+            "otlp: \(otlp)",
+            "traces.sampler: \(traces.sampler)",
+            "traces.exporters: \(traces.exporters.map(\.description).joined(separator: ", "))",
+            "traces.batch: \(traces.batch)",
+            "traces.spanLimits: \(traces.spanLimits)",
+            "traces.codeLocation: \(traces.codeLocation)",
+            "shutdownTimeout: \(shutdownTimeout)",
+        ]
+        if let otlp = traces.otlp {
+            lines.append("traces.otlp: \(otlp)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension Configuration: CustomDebugStringConvertible {
+    public var debugDescription: String { description }
+}

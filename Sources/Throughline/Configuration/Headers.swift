@@ -1,0 +1,89 @@
+/// Headers that an exporter sends with each request. Their values are secret: no description shows them.
+///
+/// Names are the same in upper and lower case. A name that is not a token, a value with control characters, and a
+/// header that belongs to the transport (`Content-Type`, `Content-Length` and their like) are not taken over; the
+/// configuration gets a warning instead.
+public struct Headers: Sendable, Hashable {
+    private var fields: [Field] = []
+
+    /// The names that were refused.
+    private(set) var refusedNames: [String] = []
+
+    /// No headers.
+    public init() {}
+
+    /// The value of a header; `nil` removes it.
+    public subscript(name: String) -> String? {
+        get { fields.first { $0.key == name.lowercased() }?.value }
+        set {
+            let key = name.lowercased()
+            guard let newValue else {
+                fields.removeAll { $0.key == key }
+                return
+            }
+            guard Self.refusal(ofName: name, value: newValue) == nil else {
+                refusedNames.append(name)
+                return
+            }
+            let field = Field(name: name, key: key, value: newValue)
+            if let index = fields.firstIndex(where: { $0.key == key }) {
+                fields[index] = field
+            } else {
+                fields.append(field)
+            }
+        }
+    }
+
+    /// Why a header cannot be sent, in words that do not show the value. `nil` if it can.
+    static func refusal(ofName name: String, value: String) -> String? {
+        if name.isEmpty || !name.utf8.allSatisfy(\.isTokenCharacter) {
+            return "has a name that is not an HTTP token"
+        }
+        if Self.transportNames.contains(name.lowercased()) {
+            return "belongs to the transport"
+        }
+        if value.utf8.contains(where: { $0.isControl && $0 != 0x09 }) {
+            return "has a value with control characters"
+        }
+        return nil
+    }
+
+    /// What describes the message itself and the connection: only the exporter knows these.
+    private static let transportNames: Set<String> = [
+        "connection", "content-encoding", "content-length", "content-type", "host", "keep-alive", "te", "trailer",
+        "transfer-encoding", "upgrade",
+    ]
+
+    private struct Field: Sendable, Hashable {
+        var name: String
+        var key: String
+        var value: String
+    }
+}
+
+extension Headers: Sequence {
+    public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
+        fields.lazy.map { (name: $0.name, value: $0.value) }.makeIterator()
+    }
+}
+
+extension Headers: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral headers: (String, String)...) {
+        for (name, value) in headers {
+            self[name] = value
+        }
+    }
+}
+
+extension Headers: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The names, with their values masked.
+    public var description: String {
+        "[" + fields.map { "\($0.name): ***" }.joined(separator: ", ") + "]"
+    }
+
+    public var debugDescription: String { description }
+
+    public var customMirror: Mirror {
+        Mirror(self, children: fields.map { (label: $0.name, value: "***" as Any) }, displayStyle: .dictionary)
+    }
+}
