@@ -1,0 +1,41 @@
+# make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
+# make test        everything; what is missing for it is installed, or said
+# make bench       what a span costs, aims beside results (needs valgrind for one of the figures)
+# make soak        the long proofs: millions of damaged inputs
+# make format      formats the sources; make lint checks them
+
+SHOP_PORT ?= 8080
+OTLP_PORT ?= 4318
+ONCE ?=
+FUZZ_INPUTS ?= 1000000
+
+SOURCES = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
+
+.PHONY: demo test bench soak format lint setup
+
+demo: setup
+	@echo "Building (the first time takes some minutes) …"
+	@swift build --quiet --product shop
+	@swift build --quiet --product demo
+	@exec "$$(swift build --show-bin-path)/demo" --shop-port $(SHOP_PORT) --otlp-port $(OTLP_PORT) $(if $(ONCE),--once)
+
+test:
+	@Scripts/setup --tests || Scripts/setup
+	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
+	swift test
+
+bench: setup
+	cd Benchmarks && swift build -c release
+	Benchmarks/.build/release/Bench report
+
+soak: setup
+	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter Fuzz
+
+format:
+	swift format format --in-place --recursive --parallel $(SOURCES)
+
+lint:
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+setup:
+	@Scripts/setup

@@ -1,0 +1,82 @@
+public import Tracing
+
+/// The library that makes spans, and the place from which it starts them.
+///
+/// An instrumentation has one, for as long as the process lives:
+///
+/// ```swift
+/// private let scope = InstrumentationScope(name: "MyDriver", version: "1.2.0")
+///
+/// let span = scope.startSpan("SELECT users", ofKind: .client, attributes: [...])
+/// defer { span.end() }
+/// if span.isRecording { span.setAttributes([...]) }
+/// ```
+///
+/// The span goes to the current tracer: the one bound with `withTracer`, else the one that the application bootstrapped. A
+/// ``RecordingTracer`` takes attributes and links at the start, without a detour; for any other backend they are set
+/// through the standard API right after.
+///
+/// Specification: https://opentelemetry.io/docs/specs/otel/common/instrumentation-scope/
+public final class InstrumentationScope: Sendable {
+    /// The library's name, such as its module's.
+    public let name: String
+    /// The library's version.
+    public let version: String?
+    /// The version of the semantic conventions that its spans follow.
+    public let schemaURL: String?
+    /// What else tells this scope from another.
+    public let attributes: Attributes
+
+    public init(name: String, version: String? = nil, schemaURL: String? = nil, attributes: Attributes = [:]) {
+        self.name = name
+        self.version = version
+        self.schemaURL = schemaURL
+        self.attributes = attributes
+    }
+
+    /// Starts a span with the current tracer.
+    ///
+    /// - Parameters:
+    ///   - name: The span's name, of low cardinality.
+    ///   - context: What the span's parent is taken from; by default the task's current context.
+    ///   - kind: The span's kind.
+    ///   - attributes: What is known at the start; samplers see these.
+    ///   - links: Spans that this one is related to.
+    /// - Returns: A span that the caller must end.
+    public func startSpan(
+        _ name: String,
+        context: @autoclosure () -> InstrumentationContext = .current ?? .topLevel,
+        ofKind kind: SpanKind = .internal,
+        attributes: @autoclosure () -> Attributes = [:],
+        links: [SpanLink] = [],
+        function: String = #function,
+        file fileID: String = #fileID,
+        line: UInt = #line
+    ) -> any RecordingSpan {
+        if let tracer = CurrentTracer.recording {
+            return tracer.startRecordingSpan(
+                name,
+                context: context(),
+                ofKind: kind,
+                scope: self,
+                attributes: attributes(),
+                links: links
+            )
+        }
+        let span = StandardSpan(
+            InstrumentationSystem.tracer.startAnySpan(
+                name,
+                context: context(),
+                ofKind: kind,
+                function: function,
+                file: fileID,
+                line: line
+            )
+        )
+        if span.isRecording {
+            span.setAttributes(attributes())
+            for link in links { span.addLink(link) }
+        }
+        return span
+    }
+}

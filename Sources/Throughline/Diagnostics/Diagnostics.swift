@@ -1,0 +1,59 @@
+public import Logging
+import Synchronization
+
+/// What the SDK says about itself: each thing once a period, however often it happens.
+public struct Diagnostics: Sendable {
+    private let logger: Logger
+    private let period: Duration
+    private let clock = ContinuousClock()
+    private let lastSaid = Registry()
+
+    /// - Parameters:
+    ///   - logger: Where messages go.
+    ///   - period: How long a message with the same topic is held back after it was said.
+    public init(logger: Logger, period: Duration = .seconds(60)) {
+        self.logger = logger
+        self.period = period
+    }
+
+    /// Says that something is wrong, or nothing if the same was said a short while ago.
+    ///
+    /// - Parameters:
+    ///   - topic: What is wrong, of low cardinality: messages of one topic count as the same.
+    ///   - message: The text: what happened, and what to do. Never a secret.
+    /// - Returns: Whether it was said.
+    @discardableResult
+    public func warning(_ topic: String, _ message: @autoclosure () -> String) -> Bool {
+        guard let repeats = lastSaid.enter(topic, at: clock.now, period: period) else { return false }
+        let text = message()
+        logger.warning("\(repeats == 0 ? text : "\(text) (\(repeats) more since this was last said)")")
+        return true
+    }
+
+    /// Says something that is worth knowing, and not wrong.
+    public func info(_ message: @autoclosure () -> String) {
+        logger.info("\(message())")
+    }
+
+    private final class Registry: Sendable {
+        private struct Entry {
+            var saidAt: ContinuousClock.Instant
+            var heldBack = 0
+        }
+
+        private let entries = Mutex<[String: Entry]>([:])
+
+        /// How often the topic was held back since it was last said, or `nil` to hold it back now.
+        func enter(_ topic: String, at now: ContinuousClock.Instant, period: Duration) -> Int? {
+            entries.withLock { entries in
+                if var entry = entries[topic], entry.saidAt.duration(to: now) < period {
+                    entry.heldBack += 1
+                    entries[topic] = entry
+                    return nil
+                }
+                if entries.count >= 256 { entries.removeAll() }  // topics are few; never grow without bound
+                return (entries.updateValue(Entry(saidAt: now), forKey: topic)?.heldBack) ?? 0
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+
+/// Collects ended spans, and exports them in batches from a task of its own.
+///
+/// A batch goes as soon as it is full, and whatever waits goes after ``Configuration/Batch/scheduleDelay``. While the
+/// collector is away, spans wait, in bounded memory; those for which there is no room are dropped, counted, and reported
+/// once a minute.
+///
+/// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#batching-processor
+final class BatchSpanProcessor: SpanProcessor {
+    private let queue: SpanQueue
+    private let maxBatchSize: Int
+    private let shutdownTimeout: Duration
+    private let orders = ExportOrders()
+    private let isOpen = Atomic(true)
+    private let worker: Task<Void, Never>
+    let counts = ExportCounts()
+
+    init(
+        exporter: any SpanExporter,
+        configuration: Configuration.Batch,
+        shutdownTimeout: Duration,
+        resource: EncodedResource,
+        diagnostics: Diagnostics
+    ) {
+        queue = SpanQueue(maxSpans: configuration.maxQueueSize, maxBytes: configuration.maxQueueBytes)
+        maxBatchSize = configuration.maxExportBatchSize
+        self.shutdownTimeout = shutdownTimeout
+        let worker = ExportWorker(
+            queue: queue,
+            exporter: exporter,
+            configuration: configuration,
+            resource: resource,
+            orders: orders,
+            counts: counts,
+            diagnostics: diagnostics
+        )
+        self.worker = Task.detached { await worker.run() }
+    }
+
+    deinit {
+        orders.shutDown(within: .zero)
+    }
+
+    /// The spans that wait for export, those of a batch on its way included.
+    var waitingCount: Int { queue.load.spans }
+
+    func onEnd(_ span: RecordedSpan) {
+        guard span.isSampled else { return }
+        guard isOpen.load(ordering: .relaxed) else { return counts.droppedBecauseShutDown(1) }
+        switch queue.append(span) {
+        case .accepted(let before, let after):
+            let fillsBatch =
+                before.spans < maxBatchSize && after.spans >= maxBatchSize
+                || before.bytes < BatchAssembler.maxBatchBytes && after.bytes >= BatchAssembler.maxBatchBytes
+            if fillsBatch { orders.wakeup.signal() }
+        case .full:
+            counts.droppedBecauseFull()
+        }
+    }
+
+    func forceFlush() async {
+        await orders.flush()
+    }
+
+    func shutdown() async {
+        isOpen.store(false, ordering: .relaxed)
+        orders.shutDown(within: shutdownTimeout)
+        await worker.value
+    }
+}

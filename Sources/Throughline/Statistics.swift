@@ -1,0 +1,26 @@
+/// What became of the spans of a ``Telemetry``, since it started.
+///
+/// With one exporter, every recorded span that has ended is in exactly one of the numbers: exported, failed, dropped or
+/// waiting. With several, a span is counted once for each.
+public struct Statistics: Hashable, Sendable {
+    /// Why a span was not exported.
+    public enum DropCause: Hashable, Sendable {
+        /// The sampler chose not to record it.
+        case notSampled
+        /// Too many spans waited for export already.
+        case queueFull
+        /// It ended after the shutdown, or could not be exported before that was over.
+        case shutdown
+    }
+
+    /// Spans that were started, those that the sampler dropped included.
+    public let started: Int
+    /// Spans that were dropped, by cause; a cause that did not occur is absent.
+    public let dropped: [DropCause: Int]
+    /// Spans that an exporter has delivered.
+    public let exported: Int
+    /// Spans that an exporter tried to deliver, and that were refused for good.
+    public let failed: Int
+    /// Spans that have ended and wait for export.
+    public let waiting: Int
+}

@@ -1,0 +1,283 @@
+import SemanticConventions
+public import SpanRecording
+import Synchronization
+public import Tracing
+
+/// A span that is recorded: everything that it was told, within its limits.
+public final class RecordedSpan: Sendable {
+    /// The span's ids, flags and trace state.
+    public let spanContext: SpanContext
+    /// The parent, or `nil` for the root of a trace.
+    public let parent: SpanContext?
+    public let kind: SpanKind
+
+    let origin: SpanOrigin
+    let parentContext: InstrumentationContext
+    let pipeline: SpanPipeline
+    private let start: SpanTime
+    private let state: Mutex<State>
+
+    init(
+        name: String,
+        spanContext: SpanContext,
+        parent: SpanContext?,
+        parentContext: InstrumentationContext,
+        kind: SpanKind,
+        origin: SpanOrigin,
+        start: SpanTime,
+        attributes: Attributes,
+        links: [SpanLink],
+        pipeline: SpanPipeline
+    ) {
+        self.spanContext = spanContext
+        self.parent = parent
+        self.parentContext = parentContext
+        self.kind = kind
+        self.origin = origin
+        self.start = start
+        self.pipeline = pipeline
+        var state = State(name: name)
+        if !attributes.isEmpty { state.merge(attributes, limits: pipeline.limits) }
+        for link in links { state.add(link, limits: pipeline.limits) }
+        self.state = Mutex(state)
+    }
+
+    /// What it was told so far; guarded by the span's lock.
+    struct State {
+        var name: String
+        var status: SpanStatus?
+        var attributes = Storage.flat([:])
+        var events: [SpanEvent] = []
+        var links: [Link] = []
+        var droppedAttributes = 0
+        var droppedEvents = 0
+        var droppedLinks = 0
+        /// Nanoseconds since 1970, once it has ended.
+        var end: UInt64?
+
+        /// Attributes stay in the form in which they came, until they are encoded.
+        enum Storage {
+            case flat(Attributes)
+            case standard(SpanAttributes)
+        }
+    }
+
+    /// A link to another span.
+    public struct Link: Sendable {
+        public let spanContext: SpanContext
+        public let attributes: SpanAttributes
+    }
+}
+
+// MARK: - Reading
+
+extension RecordedSpan {
+    public var name: String { state.withLock { $0.name } }
+
+    /// Whether it still takes changes: until it ends.
+    public var isRecording: Bool { state.withLock { $0.end == nil } }
+
+    /// Whether it goes to exporters.
+    public var isSampled: Bool { spanContext.isSampled }
+
+    /// Nanoseconds since 1970.
+    public var startTime: UInt64 { start.wall }
+
+    /// Nanoseconds since 1970; `nil` until it ends.
+    public var endTime: UInt64? { state.withLock { $0.end } }
+
+    /// `nil` while nothing has set it.
+    public var status: SpanStatus? { state.withLock { $0.status } }
+
+    public var events: [SpanEvent] { state.withLock { $0.events } }
+
+    public var links: [Link] { state.withLock { $0.links } }
+
+    public var attributes: Attributes { state.withLock { $0.attributes.flat } }
+
+    /// How many attributes were dropped, because the limit was reached.
+    public var droppedAttributesCount: Int { state.withLock { $0.droppedAttributes } }
+    /// How many events were dropped, because the limit was reached.
+    public var droppedEventsCount: Int { state.withLock { $0.droppedEvents } }
+    /// How many links were dropped, because the limit was reached.
+    public var droppedLinksCount: Int { state.withLock { $0.droppedLinks } }
+
+    /// A context in which this span is the parent.
+    public var context: InstrumentationContext {
+        var context = parentContext
+        context.contextSpan = .recorded(self)
+        return context
+    }
+
+    /// Runs `body` on everything at once.
+    func withState<Result>(_ body: (borrowing State) -> Result) -> Result {
+        state.withLock { body($0) }
+    }
+
+    var standardAttributes: SpanAttributes { state.withLock { $0.attributes.standard } }
+}
+
+// MARK: - Changing
+
+extension RecordedSpan {
+    /// Runs `body`, unless the span has ended.
+    @inline(__always)
+    private func change(_ body: (inout State, SpanLimits) -> Void) {
+        state.withLock { state in
+            guard state.end == nil else { return }
+            body(&state, pipeline.limits)
+        }
+    }
+
+    func setName(_ name: String) {
+        change { state, _ in state.name = name }
+    }
+
+    func setStatus(_ status: SpanStatus) {
+        change { state, _ in
+            guard state.status?.code != .ok else { return }
+            // A description belongs to an error only.
+            state.status = status.code == .ok ? SpanStatus(code: .ok) : status
+        }
+    }
+
+    func setAttributes(_ attributes: Attributes) {
+        change { state, limits in state.merge(attributes, limits: limits) }
+    }
+
+    func setStandardAttributes(_ attributes: SpanAttributes) {
+        change { state, limits in state.replaceAttributes(with: attributes, limits: limits) }
+    }
+
+    func takeStandardAttributes() -> SpanAttributes {
+        state.withLock { state in
+            let attributes = state.attributes.standard
+            if state.end == nil { state.attributes = .standard([:]) }
+            return attributes
+        }
+    }
+
+    func putBackStandardAttributes(_ attributes: SpanAttributes) {
+        change { state, limits in
+            let meanwhile = state.attributes.flat  // what another thread has set since they were taken
+            state.replaceAttributes(with: attributes, limits: limits)
+            if !meanwhile.isEmpty { state.merge(meanwhile, limits: limits) }
+        }
+    }
+
+    func addEvent(_ event: SpanEvent) {
+        change { state, limits in
+            guard state.events.count < limits.eventCount else { return state.droppedEvents += 1 }
+            state.events.append(event)
+        }
+    }
+
+    func addLink(_ link: SpanLink) {
+        change { state, limits in state.add(link, limits: limits) }
+    }
+
+    func recordError(_ error: any Error, attributes extra: SpanAttributes, at instant: @autoclosure () -> UInt64) {
+        guard isRecording else { return }
+        var attributes: SpanAttributes = [
+            AttributeKey.exceptionType.name: .string(String(reflecting: type(of: error))),
+            AttributeKey.exceptionMessage.name: .string(String(describing: error)),
+        ]
+        attributes.merge(extra)
+        let instant = DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: instant())
+        addEvent(SpanEvent(name: exceptionEventName, at: instant, attributes: attributes))
+    }
+
+    func end(at instant: @autoclosure () -> UInt64) {
+        let end = start.end(at: instant())
+        let isFirst = state.withLock { state in
+            guard state.end == nil else { return false }
+            state.end = end
+            return true
+        }
+        if isFirst { pipeline.ended(self) }
+    }
+}
+
+// MARK: - Limits
+
+extension RecordedSpan.State {
+    init(name: String) {
+        self.name = name
+    }
+
+    mutating func merge(_ new: Attributes, limits: SpanLimits) {
+        switch attributes {
+        case .flat(var flat):
+            attributes = .flat([:])  // so that the list is changed in place
+            if flat.isEmpty, new.count <= limits.attributeCount {
+                flat = new
+            } else {
+                for attribute in new {
+                    if flat.count < limits.attributeCount || flat[attribute.name] != nil {
+                        flat[attribute.name] = attribute.value
+                    } else {
+                        droppedAttributes += 1
+                    }
+                }
+            }
+            attributes = .flat(flat)
+        case .standard(var standard):
+            attributes = .flat([:])
+            for attribute in new {
+                if standard.count < limits.attributeCount || standard.get(attribute.name) != nil {
+                    standard.set(attribute.name, value: attribute.value.standard)
+                } else {
+                    droppedAttributes += 1
+                }
+            }
+            attributes = .standard(standard)
+        }
+    }
+
+    /// The standard API hands over the whole dictionary each time; what is new beyond the limit is dropped.
+    mutating func replaceAttributes(with new: SpanAttributes, limits: SpanLimits) {
+        guard new.count > limits.attributeCount else { return attributes = .standard(new) }
+        let known = attributes.standard
+        var kept: SpanAttributes = [:]
+        var candidates: [(String, SpanAttribute)] = []
+        new.forEach { name, value in
+            if known.get(name) == nil { candidates.append((name, value)) } else { kept.set(name, value: value) }
+        }
+        for (name, value) in candidates {
+            if kept.count < limits.attributeCount {
+                kept.set(name, value: value)
+            } else {
+                droppedAttributes += 1
+            }
+        }
+        attributes = .standard(kept)
+    }
+
+    mutating func add(_ link: SpanLink, limits: SpanLimits) {
+        guard let spanContext = link.context.spanContext, spanContext.isValid else { return }
+        guard links.count < limits.linkCount else { return droppedLinks += 1 }
+        links.append(RecordedSpan.Link(spanContext: spanContext, attributes: link.attributes))
+    }
+}
+
+extension RecordedSpan.State.Storage {
+    var flat: Attributes {
+        switch self {
+        case .flat(let flat): return flat
+        case .standard(let standard):
+            var flat = Attributes(minimumCapacity: standard.count)
+            standard.forEach { name, value in flat[name] = AttributeValue(value) }
+            return flat
+        }
+    }
+
+    var standard: SpanAttributes {
+        switch self {
+        case .standard(let standard): return standard
+        case .flat(let flat):
+            var standard: SpanAttributes = [:]
+            for attribute in flat { standard.set(attribute.name, value: attribute.value.standard) }
+            return standard
+        }
+    }
+}

@@ -1,0 +1,185 @@
+public import SpanRecording
+import Synchronization
+public import Tracing
+
+/// Makes spans, and carries their context over borders.
+///
+/// `Telemetry.bootstrap()` makes it the process's tracer, so that `withSpan` and every instrumentation use it.
+public final class ThroughlineTracer: RecordingTracer {
+    public typealias Span = ThroughlineSpan
+
+    private let sampler: any Sampler
+    private let idGenerator: any IDGenerator
+    private let propagator: any Propagator
+    private let pipeline: SpanPipeline
+    private let counters: SpanCounters
+
+    init(
+        sampler: any Sampler,
+        idGenerator: any IDGenerator,
+        propagator: any Propagator,
+        pipeline: SpanPipeline,
+        counters: SpanCounters
+    ) {
+        self.sampler = sampler
+        self.idGenerator = idGenerator
+        self.propagator = propagator
+        self.pipeline = pipeline
+        self.counters = counters
+    }
+
+    public func startSpan<Instant: TracerInstant>(
+        _ operationName: String,
+        context: @autoclosure () -> InstrumentationContext,
+        ofKind kind: SpanKind,
+        at instant: @autoclosure () -> Instant,
+        function: String,
+        file fileID: String,
+        line: UInt
+    ) -> ThroughlineSpan {
+        var context = context()
+        let given = context.count > 1 ? context.takeSpanStart() : nil
+        return start(
+            operationName,
+            context: context,
+            kind: kind,
+            origin: .code(function: function, fileID: fileID, line: line),
+            attributes: given?.attributes ?? [:],
+            links: given?.links ?? [],
+            time: SpanTime(at: instant().nanosecondsSinceEpoch)
+        )
+    }
+
+    public func startAnySpan<Instant: TracerInstant>(
+        _ operationName: String,
+        context: @autoclosure () -> InstrumentationContext,
+        ofKind kind: SpanKind,
+        at instant: @autoclosure () -> Instant,
+        function: String,
+        file fileID: String,
+        line: UInt
+    ) -> any Tracing.Span {
+        startSpan(
+            operationName,
+            context: context(),
+            ofKind: kind,
+            at: instant(),
+            function: function,
+            file: fileID,
+            line: line
+        )
+    }
+
+    public func startRecordingSpan(
+        _ name: String,
+        context: InstrumentationContext,
+        ofKind kind: SpanKind,
+        scope: SpanRecording.InstrumentationScope,
+        attributes: Attributes,
+        links: [SpanLink]
+    ) -> any RecordingSpan {
+        start(
+            name,
+            context: context,
+            kind: kind,
+            origin: .scope(scope),
+            attributes: attributes,
+            links: links,
+            time: .now()
+        )
+    }
+
+    /// The time is read only for a span that is recorded.
+    @inline(__always)
+    private func start(
+        _ name: String,
+        context: InstrumentationContext,
+        kind: SpanKind,
+        origin: SpanOrigin,
+        attributes: Attributes,
+        links: [SpanLink],
+        time: @autoclosure () -> SpanTime
+    ) -> ThroughlineSpan {
+        let parent = context.spanContext.flatMap { $0.isValid ? $0 : nil }
+        let traceID = parent?.traceID ?? idGenerator.nextTraceID()
+        let result = sampler.sample(
+            SpanCandidate(
+                context: context,
+                parent: parent,
+                traceID: traceID,
+                name: name,
+                kind: kind,
+                attributes: attributes,
+                links: links
+            )
+        )
+
+        var flags: TraceFlags
+        if let parent {
+            flags = parent.traceFlags.intersection(.random)
+        } else {
+            flags = idGenerator.makesRandomTraceIDs ? .random : []
+        }
+        if result.decision == .recordAndSample { flags.insert(.sampled) }
+        let spanContext = SpanContext(
+            traceID: traceID,
+            spanID: idGenerator.nextSpanID(),
+            traceFlags: flags,
+            traceState: result.traceState ?? parent?.traceState ?? TraceState()
+        )
+
+        counters.started(result.decision)
+        guard result.decision != .drop else {
+            return ThroughlineSpan(.dropped(DroppedSpan(spanContext: spanContext, parentContext: context)))
+        }
+        var attributes = attributes
+        if !result.attributes.isEmpty { attributes.merge(result.attributes) }
+        let span = RecordedSpan(
+            name: name,
+            spanContext: spanContext,
+            parent: parent,
+            parentContext: context,
+            kind: kind,
+            origin: origin,
+            start: time(),
+            attributes: attributes,
+            links: links,
+            pipeline: pipeline
+        )
+        pipeline.started(span)
+        return ThroughlineSpan(.recorded(span))
+    }
+}
+
+// MARK: - Active spans and borders
+
+extension ThroughlineTracer {
+    public func activeSpan(identifiedBy context: InstrumentationContext) -> ThroughlineSpan? {
+        switch context.contextSpan {
+        case .recorded(let span): ThroughlineSpan(.recorded(span))
+        case .dropped(let span): ThroughlineSpan(.dropped(span))
+        case .foreign, nil: nil
+        }
+    }
+
+    public func inject<Carrier, Inject: Injector>(
+        _ context: InstrumentationContext,
+        into carrier: inout Carrier,
+        using injector: Inject
+    ) where Inject.Carrier == Carrier {
+        propagator.inject(context, into: &carrier, using: injector)
+    }
+
+    public func extract<Carrier, Extract: Extractor>(
+        _ carrier: Carrier,
+        into context: inout InstrumentationContext,
+        using extractor: Extract
+    ) where Extract.Carrier == Carrier {
+        propagator.extract(carrier, into: &context, using: extractor)
+    }
+
+    @available(*, deprecated, message: "Use Telemetry.forceFlush(), which says when it is done.")
+    public func forceFlush() {
+        for processor in pipeline.processors { Task { await processor.forceFlush() } }
+    }
+}
