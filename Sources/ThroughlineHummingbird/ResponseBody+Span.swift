@@ -1,0 +1,29 @@
+import Hummingbird
+import ThroughlineHTTP
+import Tracing
+
+extension ResponseBody {
+    /// The same body, the writing of which is part of the span and ends it.
+    ///
+    /// A body that is never written, because the head could not be or because somebody dropped it, lets go of the span,
+    /// which ends it too.
+    func traced(by span: HTTPServerSpan) -> ResponseBody {
+        if contentLength == 0 || (contentLength != nil && !span.isRecording) {
+            // Hummingbird writes a response in one go unless its body is a closure. Where there is nothing to time, and
+            // where a body is at hand, that shall stay so.
+            span.end()
+            return self
+        }
+        return ResponseBody(contentLength: contentLength) { writer in
+            defer { span.end() }
+            do {
+                let body = self
+                let writer = writer
+                try await InstrumentationContext.$current.withValue(span.context) { try await body.write(writer) }
+            } catch {
+                span.fail(error)
+                throw error
+            }
+        }
+    }
+}
