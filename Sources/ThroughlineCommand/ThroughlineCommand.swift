@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The `throughline` command line.
+@main
+struct ThroughlineCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "throughline",
+        abstract: "See the traces of server-side Swift applications.",
+        subcommands: [View.self]
+    )
+}

@@ -1,0 +1,148 @@
+import Gzip
+import HTTPTypes
+import Hummingbird
+import OTLP
+import Synchronization
+
+/// Answers the requests of OTLP/HTTP.
+final class ReceiverResponder: HTTPResponder {
+    /// Nothing: what an answer depends on is all in the request.
+    struct Context: InitializableFromSource {
+        init(source: ApplicationRequestContextSource) {}
+    }
+
+    private let store: TraceStore
+    private let configuration: OTLPReceiver.Configuration
+    private let counts = Mutex(OTLPReceiver.Statistics())
+
+    init(store: TraceStore, configuration: OTLPReceiver.Configuration) {
+        self.store = store
+        self.configuration = configuration
+    }
+
+    var statistics: OTLPReceiver.Statistics {
+        counts.withLock { $0 }
+    }
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        // An error is for people to read as long as the sender has not said otherwise.
+        let encoding = WireEncoding(contentType: request.headers[.contentType])
+        var response: Response
+        do {
+            response = try await accept(request, encoding: encoding)
+        } catch let refusal as Refusal {
+            counts.withLock { $0.refusedRequests += 1 }
+            let status = RPCStatus(code: refusal.code, message: refusal.message)
+            response = answer(refusal.status, status, encoding: encoding ?? .json)
+            response.headers.append(contentsOf: refusal.headers)
+        }
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func accept(_ request: Request, encoding: WireEncoding?) async throws -> Response {
+        guard let signal = Signal(rawValue: request.uri.path) else { throw Refusal.unknownPath }
+        guard request.method == .post else { throw Refusal.unsupportedMethod }
+        guard let encoding else { throw Refusal.unsupportedType }
+        let codings = try ContentCoding.list(request.headers[values: .contentEncoding])
+        var body = try await read(request)
+        for coding in codings.reversed() {
+            body = try coding.decode(body, limit: configuration.maxDecompressedSize)
+        }
+        return switch signal {
+        case .traces: try acceptTraces(body, encoding: encoding)
+        case .metrics: try acceptMetrics(body, encoding: encoding)
+        case .logs: try acceptLogs(body, encoding: encoding)
+        }
+    }
+
+    /// Reads the body up to the limit. Of one that is larger, Hummingbird takes the rest from the connection and drops it
+    /// after the answer, so that the connection serves the next request, and a sender that writes all before it reads
+    /// sees the answer too.
+    private func read(_ request: Request) async throws -> [UInt8] {
+        let limit = configuration.maxBodySize
+        let refusal = Refusal.tooLarge("The body is larger than \(limit) bytes.")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw refusal }
+        var body: [UInt8] = []
+        for try await piece in request.body {
+            guard body.count + piece.readableBytes <= limit else { throw refusal }
+            body.append(contentsOf: piece.readableBytesView)
+        }
+        return body
+    }
+
+    private func decode<M: Message>(_ type: M.Type, from body: [UInt8], encoding: WireEncoding) throws(Refusal) -> M {
+        do {
+            let limits = DecodingLimits(maxBytes: configuration.maxDecompressedSize)
+            return try encoding.decode(type, from: body, limits: limits)
+        } catch {
+            switch error {
+            case .tooLarge, .tooMuchMemory: throw .tooLarge("The request is too large: \(error).")
+            default: throw .malformed("The request cannot be read: \(error).")
+            }
+        }
+    }
+
+    private func answer(_ status: HTTPResponse.Status, _ message: some Message, encoding: WireEncoding) -> Response {
+        // Only a message that is nested too deeply cannot be written, and none of ours is.
+        let bytes = (try? encoding.encode(message)) ?? []
+        return Response(
+            status: status,
+            headers: [.contentType: encoding.rawValue],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+}
+
+extension ReceiverResponder {
+    private func acceptTraces(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+        let request = try decode(ExportTraceServiceRequest.self, from: body, encoding: encoding)
+        let insertion = store.insert(request.resourceSpans)
+        counts.withLock { $0.spans += insertion.accepted }
+        var response = ExportTraceServiceResponse()
+        if insertion.rejectedCount > 0 {
+            let reasons = SpanRejection.allCases.compactMap { reason in
+                insertion.rejected[reason].map { "\($0) because \(reason)" }
+            }
+            response.partialSuccess = ExportTracePartialSuccess(
+                rejectedSpans: Int64(insertion.rejectedCount),
+                errorMessage: "Spans were rejected: \(reasons.joined(separator: "; "))."
+            )
+        }
+        return answer(.ok, response, encoding: encoding)
+    }
+
+    private func acceptMetrics(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+        let request = try decode(ExportMetricsServiceRequest.self, from: body, encoding: encoding)
+        var count = 0
+        for resource in request.resourceMetrics {
+            for scope in resource.scopeMetrics {
+                for metric in scope.metrics { count += metric.dataPointCount }
+            }
+        }
+        counts.withLock { $0.dataPoints += count }
+        return answer(.ok, ExportMetricsServiceResponse(), encoding: encoding)
+    }
+
+    private func acceptLogs(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+        let request = try decode(ExportLogsServiceRequest.self, from: body, encoding: encoding)
+        var count = 0
+        for resource in request.resourceLogs {
+            for scope in resource.scopeLogs { count += scope.logRecords.count }
+        }
+        counts.withLock { $0.logRecords += count }
+        return answer(.ok, ExportLogsServiceResponse(), encoding: encoding)
+    }
+}
+
+extension Metric {
+    fileprivate var dataPointCount: Int {
+        switch data {
+        case .gauge(let gauge): gauge.dataPoints.count
+        case .sum(let sum): sum.dataPoints.count
+        case .histogram(let histogram): histogram.dataPoints.count
+        case .exponentialHistogram(let histogram): histogram.dataPoints.count
+        case .summary(let summary): summary.dataPoints.count
+        case nil: 0
+        }
+    }
+}
