@@ -1,0 +1,72 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import SpanRecording
+import Throughline
+import UnixSignals
+
+/// `shop serve`: answers HTTP requests until it is told to stop.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the shop over HTTP.",
+        discussion: "Telemetry is configured by the OTEL_… environment variables."
+    )
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 for any that is free.")
+    var port = 8080
+
+    @Option(help: "The URL of another shop, which /call asks. (default: this one)")
+    var partner: String?
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("A port is a number from 0 to 65535.")
+        }
+        if let partner, !partner.hasPrefix("http://"), !partner.hasPrefix("https://") {
+            throw ValidationError("A partner is a URL such as http://127.0.0.1:8081.")
+        }
+    }
+
+    func run() async throws {
+        // One line starts the telemetry. Whoever runs the shop can give it another name with OTEL_SERVICE_NAME.
+        var defaults = Configuration()
+        defaults.resourceAttributes = ["service.name": "shop"]
+        let telemetry = try Telemetry.bootstrap(.fromEnvironment(over: defaults))
+
+        var client = HTTPClient.Configuration()
+        client.redirectConfiguration = .disallow
+        try await HTTPClient.withHTTPClient(configuration: client) { client in
+            let partner = Partner(url: partner, client: client)
+            let server = Application(
+                router: Router(partner: partner),
+                configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+                onServerRunning: { channel in
+                    let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? port)"
+                    partner.useIfNone(url)
+                    print("listening on \(url)")
+                    fflush(nil)
+                },
+                logger: Logger(label: "shop.http")
+            )
+
+            // Services stop in reverse order: the telemetry last, when the last request is answered and its span ended.
+            let group = ServiceGroup(
+                services: [telemetry, server],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "shop")
+            )
+            do {
+                try await group.run()
+            } catch let error as IOError {
+                throw CannotListen(host: host, port: port, error: error)
+            }
+        }
+    }
+}
