@@ -8,7 +8,8 @@ public struct DecodingLimits: Hashable, Sendable {
     public var maxDepth: Int
 
     /// The most memory, in bytes, that the values may take, as estimated from their strides and lengths. Two bytes on
-    /// the wire can be a message of several hundred in memory, so a limit on the body's length alone is none.
+    /// the wire can be a message of several hundred in memory, so a limit on the body's length alone is none. Arrays that
+    /// grow may take up to half as much again for a moment.
     public var maxMemory: Int
 
     public init(

@@ -1,4 +1,5 @@
 /// One distribution of an `ExponentialHistogram`.
+///
 /// The base of the buckets' bounds is 2 to the power of 2 to the power of -`scale`.
 public struct ExponentialHistogramDataPoint: Message {
     /// What tells this point from the metric's others.

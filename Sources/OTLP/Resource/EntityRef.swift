@@ -1,4 +1,5 @@
 /// Names those attributes of a `Resource` that identify and describe one entity.
+///
 /// The attributes themselves stay in the resource: an entity is a view of them.
 public struct EntityRef: Message {
     /// The URL of the schema that the entity follows; empty when unknown.

@@ -1,4 +1,5 @@
 /// One operation within a trace.
+///
 /// A valid span has a trace id of 16 bytes and a span id of 8, neither all zero, a name, and an end that is not
 /// before its start.
 public struct Span: Message {

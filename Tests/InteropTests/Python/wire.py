@@ -149,13 +149,13 @@ def fill(message, value, alternative, depth=0):
             continue
         if field.type == Field.TYPE_MESSAGE:
             if field.is_repeated:
-                targets = [getattr(message, field.name).add() for _ in range(2)]
+                targets = [getattr(message, field.name).add() for _ in range(2 if depth < 2 else 1)]
             else:
                 targets = [getattr(message, field.name)]
-            for offset, target in enumerate(targets):
+            for target in targets:
                 target.SetInParent()
                 if depth < 10:
-                    fill(target, value, alternative + (offset if depth > 4 else 0), depth + 1)
+                    fill(target, value, alternative, depth + 1)
         elif field.is_repeated:
             getattr(message, field.name).extend(value(field) for _ in range(3))
         else:
