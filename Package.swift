@@ -140,7 +140,9 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Examples/Demo",
             swiftSettings: settings
@@ -165,9 +167,23 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ThroughlineHTTPTests",
+            dependencies: [
+                "ThroughlineHTTP", "SpanRecording", "SemanticConventions",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ThroughlineHummingbirdTests",
             dependencies: [
-                "ThroughlineHummingbird", "SpanRecording", "SemanticConventions",
+                "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
+                "SemanticConventions",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -187,6 +203,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "DemoTests", dependencies: ["Demo", "Shop"], swiftSettings: settings),
         .testTarget(
             name: "InteropTests",
             dependencies: [

@@ -1,0 +1,32 @@
+import OTLP
+import ThroughlineViewer
+
+/// What a visit has left, compared with what it should have.
+struct Finding: Sendable {
+    let visit: Visit
+    let answer: Visit.Answer
+
+    /// The trace, as far as it has arrived.
+    func trace(in store: TraceStore) -> Trace? {
+        if visit.expected != nil { return answer.traceID.flatMap(store.trace) }
+        return store.traces().first { trace in
+            trace.spans.contains { $0.attributes["url.path"]?.stringValue == visit.path }
+        }
+    }
+
+    /// Whether nothing more is to be waited for.
+    func isSettled(in store: TraceStore) -> Bool {
+        guard let expected = visit.expected, let id = answer.traceID else { return true }
+        return expected.problems(with: store.trace(id)).isEmpty
+    }
+
+    /// What is missing, or should not be there.
+    func problems(in store: TraceStore) -> [String] {
+        guard let expected = visit.expected else {
+            return (answer.traceResponse.map { ["the answer names a trace, \($0)"] } ?? [])
+                + (trace(in: store).map { ["there is a trace, \($0.id)"] } ?? [])
+        }
+        guard answer.traceID != nil else { return ["the answer does not name its trace in a traceresponse header"] }
+        return expected.problems(with: trace(in: store))
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import ServiceLifecycle
+import Synchronization
+
+/// The Shop as a child process, which never outlives this service.
+final class ShopProcess: Service {
+    /// Where the Shop listens, once it does.
+    let urls: AsyncStream<String>
+
+    private let port: Int
+    private let receiverPorts: AsyncStream<Int>
+    private let url: AsyncStream<String>.Continuation
+
+    /// - Parameters:
+    ///   - port: The port to listen on; 0 for any that is free.
+    ///   - receiverPorts: The port that the spans go to. The Shop is started when it is known.
+    init(port: Int, receiverPorts: AsyncStream<Int>) {
+        self.port = port
+        self.receiverPorts = receiverPorts
+        (urls, url) = AsyncStream.makeStream()
+    }
+
+    /// Runs the Shop until a graceful shutdown or the task's cancellation, then ends it and waits for its end.
+    /// - Throws: ``DemoFailure`` if it does not start, or ends by itself.
+    func run() async throws {
+        let receiverPort = await cancelWhenGracefulShutdown { [receiverPorts] in
+            await receiverPorts.first { _ in true }
+        }
+        guard let receiverPort, !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
+
+        let process = Process()
+        process.executableURL = try Self.executable()
+        process.arguments = ["serve", "--port", String(port)]
+        process.environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("OTEL_") }
+            .merging([
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(receiverPort)",
+                "OTEL_BSP_SCHEDULE_DELAY": "200",
+            ]) { $1 }
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = errors
+
+        let hasListened = Mutex(false)
+        let lines = LineReader(output.fileHandleForReading) { [url] line in
+            guard let address = line.wholeMatch(of: /listening on (http.*)/)?.1 else { return }
+            hasListened.withLock { $0 = true }
+            url.yield(String(address))
+        }
+        let complaints = LineReader(errors.fileHandleForReading)
+
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in end.finish() }
+        try process.run()
+        let child = Child(id: process.processIdentifier)
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                // Not cancelled with the task: a child that was asked to end is waited for.
+                await Task { for await _ in ends {} }.value
+            } onGracefulShutdown: {
+                child.end()
+            }
+        } onCancel: {
+            child.end()
+        }
+        child.hasEnded()
+        await lines.end()
+        await complaints.end()
+        url.finish()
+
+        guard !child.wasAskedToEnd else { return }
+        throw Self.failure(
+            of: process,
+            port: port,
+            hasListened: hasListened.withLock { $0 },
+            complaint: complaints.lastLines.joined(separator: "\n")
+        )
+    }
+
+    private static func executable() throws -> URL {
+        let directory = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
+            .deletingLastPathComponent()
+        let shop = directory.appending(path: "shop")
+        guard FileManager.default.isExecutableFile(atPath: shop.path) else {
+            throw DemoFailure("there is no shop in \(directory.path); build it with: swift build --product shop")
+        }
+        return shop
+    }
+
+    private static func failure(of process: Process, port: Int, hasListened: Bool, complaint: String) -> DemoFailure {
+        if !hasListened, complaint.contains("is taken") {
+            return DemoFailure("port \(port) on 127.0.0.1 is taken; choose another with --shop-port or SHOP_PORT")
+        }
+        let how = process.terminationReason == .uncaughtSignal ? "was ended by signal" : "ended with status"
+        let when = hasListened ? "" : " before it listened"
+        return DemoFailure(
+            "the Shop \(how) \(process.terminationStatus)\(when)" + (complaint.isEmpty ? "" : ":\n\(complaint)")
+        )
+    }
+}
+
+/// A child process, which can be asked to end from anywhere, until it has.
+private final class Child: Sendable {
+    private enum State {
+        case running
+        case asked
+        case ended(wasAsked: Bool)
+    }
+
+    private let id: Int32
+    private let state = Mutex(State.running)
+
+    init(id: Int32) {
+        self.id = id
+    }
+
+    /// Asks the process to end. One that has not after a while is killed.
+    func end() {
+        let isFirst = state.withLock { state in
+            guard case .running = state else { return false }
+            state = .asked
+            kill(id, SIGTERM)
+            return true
+        }
+        guard isFirst else { return }
+        Task.detached { [self] in
+            try? await Task.sleep(for: .seconds(15))
+            state.withLock { state in
+                if case .asked = state { _ = kill(id, SIGKILL) }
+            }
+        }
+    }
+
+    /// From now on the id may belong to another process.
+    func hasEnded() {
+        state.withLock { state in
+            if case .asked = state { state = .ended(wasAsked: true) } else { state = .ended(wasAsked: false) }
+        }
+    }
+
+    var wasAskedToEnd: Bool {
+        state.withLock { state in
+            switch state {
+            case .running: false
+            case .asked: true
+            case .ended(let wasAsked): wasAsked
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import AsyncHTTPClient
+import ServiceLifecycle
+import Synchronization
+import ThroughlineViewer
+
+/// Sends the Shop its first requests and shows their traces; then, if it stays open, those of any others.
+final class Tour: Service {
+    private let shop: ShopProcess
+    private let store: TraceStore
+    private let output: Output
+    private let timeout: Duration
+    private let staysOpen: Bool
+    private let result = Mutex<String?>("it was stopped before every trace had arrived")
+
+    init(shop: ShopProcess, store: TraceStore, output: Output, timeout: Duration, staysOpen: Bool) {
+        self.shop = shop
+        self.store = store
+        self.output = output
+        self.timeout = timeout
+        self.staysOpen = staysOpen
+    }
+
+    /// What was wrong with the traces of the first requests; `nil` if they have all arrived complete.
+    var problem: String? { result.withLock { $0 } }
+
+    func run() async throws {
+        guard let url = try await cancelWhenGracefulShutdown({ try await self.visitShop() }), staysOpen else { return }
+        let terminal = TraceTerminal(store: store, renderer: output.renderer) { [output] in output.write($0) }
+        output.write(
+            """
+            The Shop stays open. Try:
+                curl '\(url)/slow?ms=50'
+                curl '\(url)/call?path=/boom'
+            Its traces appear here. Ctrl-C ends both.
+
+            """
+        )
+        await terminal.run()
+    }
+
+    /// - Returns: The Shop's URL; `nil` if it never opened.
+    private func visitShop() async throws -> String? {
+        guard let url = await shop.urls.first(where: { _ in true }) else { return nil }
+        let deadline = ContinuousClock.now.advanced(by: timeout)
+        output.write("The Shop listens on \(url) and sends its spans to this process.\n")
+
+        var configuration = HTTPClient.Configuration()
+        configuration.tracing.tracer = nil
+        let answers = try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            var answers: [Visit.Answer] = []
+            for visit in Visit.all { try await answers.append(visit.pay(to: url, with: client)) }
+            return answers
+        }
+
+        let findings = zip(Visit.all, answers).map { Finding(visit: $0, answer: $1) }
+        _ = await store.wait(timeout: ContinuousClock.now.duration(to: deadline)) { store in
+            findings.allSatisfy { $0.isSettled(in: store) }
+        }
+        guard !Task.isCancelled else { return url }
+        show(findings)
+        return url
+    }
+
+    private func show(_ findings: [Finding]) {
+        var problems: [String] = []
+        for finding in findings {
+            let request = "GET \(finding.visit.path)"
+            let trace = finding.trace(in: store)
+            output.write(output.title("\(request) → \(finding.answer.status)", finding.visit.remark))
+            output.write(trace.map { output.renderer.render($0) } ?? "no trace\n")
+            let found = finding.problems(in: store)
+            if !found.isEmpty { problems.append("  \(request): \(found.joined(separator: "; "))") }
+        }
+        if problems.isEmpty {
+            output.write("✓ All \(findings.count { $0.visit.expected != nil }) traces have arrived complete.\n")
+            result.withLock { $0 = nil }
+        } else {
+            let problem = "not every trace has arrived as it should:\n" + problems.joined(separator: "\n")
+            if staysOpen { output.write("✗ \(problem)\n") }
+            result.withLock { $0 = problem }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import ThroughlineViewer
+
+/// A request to the Shop, and the trace that it is expected to leave.
+struct Visit: Sendable {
+    let path: String
+    let remark: String
+    /// `nil` where nothing is traced.
+    let expected: ExpectedSpan?
+
+    /// What is asked of the Shop, in this order: when the traces of the others are here, one of the first would be too.
+    static let all = [
+        Visit(path: "/health", remark: "excluded: no trace, as it should be", expected: nil),
+        Visit(path: "/slow?ms=30", remark: "takes its time", expected: .server("GET /slow")),
+        Visit(
+            path: "/status/404",
+            remark: "the client's mistake, not the Shop's: no error",
+            expected: .server("GET /status/{code}")
+        ),
+        Visit(path: "/boom", remark: "the handler throws", expected: .server("GET /boom", isError: true)),
+        Visit(
+            path: "/stream?chunks=5&ms=10",
+            remark: "the span ends with the last byte",
+            expected: .server("GET /stream")
+        ),
+        Visit(
+            path: "/call?path=/slow%3Fms%3D20",
+            remark: "asks another server, in one trace",
+            expected: .server("GET /call", .client("GET", .server("GET /slow")))
+        ),
+    ]
+
+    /// Sends the request and reads the answer to its end.
+    func pay(to url: String, with client: HTTPClient) async throws -> Answer {
+        let answer = try await client.execute(HTTPClientRequest(url: url + path), timeout: .seconds(30))
+        let traceResponse = answer.headers.first(name: "traceresponse")
+        for try await _ in answer.body {}
+        return Answer(status: Int(answer.status.code), traceResponse: traceResponse)
+    }
+
+    /// What the Shop has answered.
+    struct Answer: Sendable {
+        let status: Int
+        let traceResponse: String?
+
+        /// The trace that the request became part of.
+        var traceID: Trace.ID? {
+            let parts = traceResponse?.split(separator: "-") ?? []
+            return parts.count == 4 ? Trace.ID(hex: String(parts[1])) : nil
+        }
+    }
+}

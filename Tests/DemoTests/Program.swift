@@ -1,0 +1,101 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// One of this package's executables, running.
+final class Program: Sendable {
+    private let process: Process
+    private let standardOutput: Transcript
+    private let standardError: Transcript
+    private let ends: AsyncStream<Void>
+
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = Self.directory.appending(path: name)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = errors
+        standardOutput = Transcript(output.fileHandleForReading)
+        standardError = Transcript(errors.fileHandleForReading)
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        self.ends = ends
+        process.terminationHandler = { _ in end.finish() }
+        self.process = process
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Runs a program to its end.
+    static func run(
+        _ name: String,
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) async throws -> (status: Int32, output: String, errors: String) {
+        let program = try Program(name, arguments, environment: environment)
+        let status = await program.end()
+        return await (status, program.standardOutput.all(), program.standardError.all())
+    }
+
+    func send(_ signal: Int32) {
+        kill(process.processIdentifier, signal)
+    }
+
+    /// Waits for the end.
+    func end() async -> Int32 {
+        for await _ in ends {}
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// The output so far, as soon as `text` is in it, or it is over.
+    func output(until text: String) async -> String {
+        await standardOutput.text { $0.contains(text) }
+    }
+
+    /// Where the executables are: beside the bundle of the tests.
+    private static var directory: URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+        return (bundle ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
+    }
+}
+
+/// What a pipe has brought.
+private final class Transcript: Sendable {
+    private let state = Mutex((data: Data(), isOver: false))
+    private let changes: AsyncStream<Void>
+
+    init(_ handle: FileHandle) {
+        let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.changes = changes
+        Thread.detachNewThread { [self] in
+            var data: Data
+            repeat {
+                data = handle.availableData
+                state.withLock { state in
+                    state.data += data
+                    state.isOver = data.isEmpty
+                }
+                change.yield()
+            } while !data.isEmpty
+            change.finish()
+        }
+    }
+
+    func all() async -> String {
+        await text { _ in false }
+    }
+
+    func text(until isEnough: (String) -> Bool) async -> String {
+        while true {
+            let (text, isOver) = state.withLock { (String(decoding: $0.data, as: UTF8.self), $0.isOver) }
+            if isOver || isEnough(text) { return text }
+            for await _ in changes { break }
+        }
+    }
+}

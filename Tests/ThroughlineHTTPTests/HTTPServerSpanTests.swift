@@ -1,0 +1,210 @@
+import HTTPTypes
+import InMemoryTracing
+import SemanticConventions
+import SpanRecording
+import Testing
+import ThroughlineHTTP
+import Tracing
+
+@Suite("The span of a request that a server answers")
+struct HTTPServerSpanTests {
+    private let tracer = InMemoryTracer()
+    private let scope = InstrumentationScope(name: "test")
+
+    private func request(
+        _ method: HTTPRequest.Method = .get,
+        authority: String? = "shop.example:8080",
+        path: String = "/users/1?page=2&sig=secret",
+        _ headers: HTTPFields = [:]
+    ) -> HTTPRequest {
+        HTTPRequest(method: method, scheme: "https", authority: authority, path: path, headerFields: headers)
+    }
+
+    /// Records one span.
+    private func record(
+        _ request: HTTPRequest,
+        route: String? = nil,
+        peer: NetworkPeer? = nil,
+        protocolVersion: String? = nil,
+        _ body: (HTTPServerSpan) -> Void = { _ in }
+    ) throws -> FinishedInMemorySpan {
+        withTracer(tracer) {
+            let span = HTTPServerSpan(
+                request,
+                scope: scope,
+                route: route,
+                peer: peer,
+                protocolVersion: protocolVersion
+            )
+            body(span)
+            span.end()
+        }
+        #expect(tracer.activeSpans.isEmpty)
+        let spans = tracer.popFinishedSpans()
+        #expect(spans.count == 1)
+        return try #require(spans.first)
+    }
+
+    @Test("has every attribute of the convention, and no more")
+    func attributes() throws {
+        let headers: HTTPFields = [.userAgent: "curl/8", .authorization: "Bearer secret", .cookie: "secret=1"]
+        let span = try record(
+            request(headers),
+            peer: NetworkPeer(address: "192.0.2.1", port: 4711),
+            protocolVersion: "1.1"
+        ) { $0.answer(status: 200, route: "/users/{id}") }
+
+        #expect(span.operationName == "GET /users/{id}")
+        #expect(span.kind == .server)
+        #expect(span.status == nil)
+        #expect(span.errors.isEmpty)
+        let expected: [String: AttributeValue] = [
+            "client.address": "192.0.2.1",
+            "http.request.method": "GET",
+            "http.response.status_code": 200,
+            "http.route": "/users/{id}",
+            "network.peer.address": "192.0.2.1",
+            "network.peer.port": 4711,
+            "network.protocol.version": "1.1",
+            "server.address": "shop.example",
+            "server.port": 8080,
+            "url.path": "/users/1",
+            "url.query": "page=2&sig=REDACTED",
+            "url.scheme": "https",
+            "user_agent.original": "curl/8",
+        ]
+        #expect(span.allAttributes == expected)
+    }
+
+    @Test("has what is required where the request says next to nothing")
+    func fewAttributes() throws {
+        let span = try record(HTTPRequest(method: .get, scheme: nil, authority: "]broken[", path: nil))
+        let expected: [String: AttributeValue] = ["http.request.method": "GET", "url.path": "/", "url.scheme": "http"]
+        #expect(span.allAttributes == expected)
+        #expect(span.operationName == "GET")
+    }
+
+    @Test("takes the server from the Host header where there is no authority")
+    func host() throws {
+        let span = try record(request(authority: nil, [HTTPField.Name("host")!: "[::1]:81"]))
+        #expect(span[.serverAddress] == "::1")
+        #expect(span[.serverPort] == 81)
+    }
+
+    @Test("names only known methods", arguments: ["get", "BREW", "GETS", "_OTHER", "M-SEARCH"])
+    func otherMethod(name: String) throws {
+        let span = try record(request(HTTPRequest.Method(name)!)) { $0.answer(status: 200, route: "/pot") }
+        #expect(span.operationName == "HTTP /pot")
+        #expect(span[.httpRequestMethod] == "_OTHER")
+        #expect(span[.httpRequestMethodOriginal] == name)
+        #expect(try record(request(HTTPRequest.Method(name)!)).operationName == "HTTP")
+    }
+
+    @Test(
+        "names the known methods",
+        arguments: ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"]
+    )
+    func knownMethod(name: String) throws {
+        let span = try record(request(HTTPRequest.Method(name)!), route: "/users/{id}")
+        #expect(span.operationName == "\(name) /users/{id}")
+        #expect(span[.httpRequestMethod] == name)
+        #expect(span[.httpRequestMethodOriginal] == nil)
+        #expect(span[.httpRoute] == "/users/{id}")
+    }
+
+    @Test("is no error below 500", arguments: [100, 200, 204, 302, 400, 404, 499])
+    func success(status: Int) throws {
+        let span = try record(request()) { $0.answer(status: status, error: Boom()) }
+        #expect(span[.httpResponseStatusCode] == status)
+        #expect(span[.errorType] == nil)
+        #expect(span.status == nil)
+        #expect(span.errors.isEmpty)
+    }
+
+    @Test("is an error from 500 on", arguments: [500, 503, 599])
+    func serverError(status: Int) throws {
+        let span = try record(request()) { $0.answer(status: status) }
+        #expect(span[.httpResponseStatusCode] == status)
+        #expect(span[.errorType] == "\(status)")
+        #expect(span.status?.code == .error)
+        #expect(span.status?.message == nil)
+        #expect(span.errors.isEmpty)
+    }
+
+    @Test("records the error behind an answer of 500 and above")
+    func answeredError() throws {
+        let span = try record(request()) { $0.answer(status: 503, error: Boom()) }
+        #expect(span[.errorType] == "503")
+        #expect(span.errors.count == 1)
+        #expect(span.errors.first?.error is Boom)
+    }
+
+    @Test("records an error once, however often it is told")
+    func failure() throws {
+        let span = try record(request()) { span in
+            span.answer(status: 500)
+            span.fail(Boom())
+            span.fail(Boom())
+        }
+        #expect(span[.httpResponseStatusCode] == 500)
+        #expect(span[.errorType] == "ThroughlineHTTPTests.Boom")
+        #expect(span.status?.code == .error)
+        #expect(span.errors.count == 1)
+    }
+
+    @Test("ends once, and takes nothing after")
+    func end() throws {
+        let span = try record(request()) { span in
+            span.end()
+            span.answer(status: 500)
+            span.fail(Boom())
+            span.end()
+        }
+        #expect(span[.httpResponseStatusCode] == nil)
+        #expect(span.status == nil)
+    }
+
+    @Test("ends when nobody holds it any more")
+    func release() {
+        withTracer(tracer) { _ = HTTPServerSpan(request(), scope: scope) }
+        #expect(tracer.activeSpans.isEmpty)
+        #expect(tracer.finishedSpans.count == 1)
+    }
+
+    @Test("goes on with the trace that the headers carry")
+    func parent() throws {
+        var headers: HTTPFields = [:]
+        let carrier = HTTPFieldsCarrier()
+        carrier.inject("trace-7", forKey: InMemoryTracer.traceIDKey, into: &headers)
+        carrier.inject("span-7", forKey: InMemoryTracer.spanIDKey, into: &headers)
+        let span = try record(request(headers))
+        #expect(span.traceID == "trace-7")
+        #expect(span.parentSpanID == "span-7")
+    }
+
+    @Test("costs nothing and harms nothing without a tracing backend")
+    func noBackend() {
+        withTracer(NoOpTracer()) {
+            let span = HTTPServerSpan(request(), scope: scope)
+            #expect(!span.isRecording)
+            #expect(TraceResponse.value(for: span.context) == nil)
+            span.answer(status: 500)
+            span.fail(Boom())
+            span.end()
+        }
+    }
+}
+
+struct Boom: Error {}
+
+extension FinishedInMemorySpan {
+    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
+        allAttributes[key.name].flatMap(Value.init)
+    }
+
+    var allAttributes: [String: AttributeValue] {
+        var all: [String: AttributeValue] = [:]
+        attributes.forEach { name, value in all[name] = AttributeValue(value) }
+        return all
+    }
+}
