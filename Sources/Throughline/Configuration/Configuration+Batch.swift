@@ -20,6 +20,15 @@ extension Configuration {
         public var maxQueueBytes: Int = 64 << 20
 
         public init() {}
+
+        /// Every span on its own, as soon as it ends: the specification's simple processor. For tests and command-line
+        /// tools; a server would spend more on requests than on its work.
+        public static var simple: Batch {
+            var batch = Batch()
+            batch.scheduleDelay = .zero
+            batch.maxExportBatchSize = 1
+            return batch
+        }
     }
 }
 

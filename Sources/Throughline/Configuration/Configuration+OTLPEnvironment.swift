@@ -79,19 +79,18 @@ extension Configuration.OTLP {
     /// What of the headers is well-formed replaces the headers of the same names.
     private mutating func readHeaders(_ environment: inout Environment, variables: Variables) {
         guard let text = environment.text(variables.headers) else { return }
+        let fallback = "this header is left out"
         for member in KeyValueList.members(of: text) {
             switch member {
             case .malformed(let reason):
-                environment.warn(variables.headers, reason, using: "this header is left out")
+                environment.warn(variables.headers, reason, using: fallback)
             case .pair(let name, let value):
-                if let reason = Headers.refusal(ofName: name, value: value) {
-                    environment.warn(
-                        variables.headers,
-                        "names \"\(name.printable(limit: 64))\", which \(reason)",
-                        using: "this header is left out"
-                    )
-                } else {
-                    headers[name] = value
+                switch Headers.refusal(ofName: name, value: value) {
+                case nil: headers[name] = value
+                // What is not a name may be a part of a value.
+                case .name: environment.warn(variables.headers, "has a name that is not a token", using: fallback)
+                case let refusal?:
+                    environment.warn(variables.headers, "names \"\(name)\", which \(refusal.rawValue)", using: fallback)
                 }
             }
         }

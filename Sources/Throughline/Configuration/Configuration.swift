@@ -56,8 +56,8 @@ extension Configuration: CustomStringConvertible {
     public var description: String {
         var lines = [
             "isEnabled: \(isEnabled)",
-            "serviceName: \(serviceName ?? "-")",
-            "resourceAttributes: \(resourceAttributes.map(\.name).joined(separator: ", "))",
+            "serviceName: \(serviceName?.printable() ?? "-")",
+            "resourceAttributes: \(resourceAttributes.map { $0.name.printable() }.joined(separator: ", "))",
             "logLevel: \(logLevel)",
             "propagators: \(propagators.flatMap(\.fields).joined(separator: ", "))",
             "otlp: \(otlp)",

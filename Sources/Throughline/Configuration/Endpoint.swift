@@ -51,7 +51,7 @@ public struct Endpoint: Sendable, Hashable {
     }
 
     /// Whether the address is one of `http` or `https`, with a host.
-    var isValid: Bool { components != nil }
+    var isValid: Bool { url(for: "") != nil }
 
     /// Whether the address holds user information, which is never sent.
     var hasUserInformation: Bool {
@@ -61,10 +61,21 @@ public struct Endpoint: Sendable, Hashable {
     /// The port that the address names.
     var port: Int? { components?.port }
 
+    /// A character of a domain name in ASCII, or of an IP address.
+    private static func isHostCharacter(_ byte: UInt8) -> Bool {
+        if byte.isLowercaseLetter || byte.isUppercaseLetter || byte.isDigit { return true }
+        return switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "["),
+            UInt8(ascii: "]"):
+            true
+        default: false
+        }
+    }
+
     private var components: URLComponents? {
         guard var components = URLComponents(string: text),
             let scheme = components.scheme?.lowercased(), scheme == "http" || scheme == "https",
-            let host = components.host, !host.isEmpty,
+            let host = components.encodedHost, !host.isEmpty, host.utf8.allSatisfy(Self.isHostCharacter),
             components.port.map((1...65535).contains) ?? true
         else { return nil }
         components.scheme = scheme

@@ -34,17 +34,18 @@ public struct Headers: Sendable, Hashable {
         }
     }
 
-    /// Why a header cannot be sent, in words that do not show the value. `nil` if it can.
-    static func refusal(ofName name: String, value: String) -> String? {
-        if name.isEmpty || !name.utf8.allSatisfy(\.isTokenCharacter) {
-            return "has a name that is not an HTTP token"
-        }
-        if Self.transportNames.contains(name.lowercased()) {
-            return "belongs to the transport"
-        }
-        if value.utf8.contains(where: { $0.isControl && $0 != 0x09 }) {
-            return "has a value with control characters"
-        }
+    /// Why a header cannot be sent.
+    enum Refusal: String {
+        case name = "has a name that is not a token"
+        case transport = "belongs to the transport"
+        case value = "has a value with control characters"
+    }
+
+    /// Why a header cannot be sent. `nil` if it can.
+    static func refusal(ofName name: String, value: String) -> Refusal? {
+        if name.isEmpty || !name.utf8.allSatisfy(\.isTokenCharacter) { return .name }
+        if transportNames.contains(name.lowercased()) { return .transport }
+        if value.utf8.contains(where: { $0.isControl && $0 != 0x09 }) { return .value }
         return nil
     }
 

@@ -47,9 +47,9 @@ enum HTTPDate {
         switch text.utf8.count {
         case 4: return year
         case 2:
-            let currentYear = 1970 + Int(now / 31_556_952)
-            let century = currentYear / 100 * 100
-            return century + year > currentYear + 50 ? century - 100 + year : century + year
+            let latest = 1970 + Int(now / 31_556_952) + 50
+            let nearest = latest / 100 * 100 + year
+            return nearest > latest ? nearest - 100 : nearest
         default: return nil
         }
     }

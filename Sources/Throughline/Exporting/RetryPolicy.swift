@@ -32,8 +32,10 @@ public struct RetryPolicy: Sendable, Hashable {
     ///   - retryAfter: What the collector asked for.
     func pause(afterAttempt attempt: Int, jitter: Double, retryAfter: Duration?) -> Duration {
         var bound = initialBackoff
-        for _ in 1..<max(attempt, 1) where bound < maxBackoff {
+        var earlier = 1
+        while earlier < attempt, bound < maxBackoff, multiplier > 1 {
             bound = bound * multiplier
+            earlier += 1
         }
         let backoff = min(bound, maxBackoff) * jitter
         return max(backoff, min(retryAfter ?? .zero, Self.longestRetryAfter))

@@ -3,6 +3,14 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// What an error of the HTTP client means for a request.
 enum TransportFailure {
     /// Whether the same request would fail again. Everything that happens on the way to a collector may be different
@@ -10,7 +18,7 @@ enum TransportFailure {
     static func isPermanent(_ error: any Error) -> Bool {
         switch error {
         case let error as HTTPClientError: permanentErrors.contains(error)
-        case is HTTPParserError: true
+        case let error as HTTPParserError: error != .invalidEOFState  // which is an answer that broke off
         default: false
         }
     }
@@ -25,6 +33,7 @@ enum TransportFailure {
             switch error {
             case let error as HTTPClientError: error.shortDescription
             case let error as NIOConnectionError: Self.description(of: error)
+            case let error as IOError: Self.description(of: error)
             case is CancellationError: "cancelled"
             default: "\(error)"
             }
@@ -33,11 +42,19 @@ enum TransportFailure {
 
     private static func description(of error: NIOConnectionError) -> String {
         if let failure = error.connectionErrors.last {
-            return "cannot connect: \(failure.error)"
+            return description(of: failure.error)
         }
         if let failure = error.dnsAAAAError ?? error.dnsAError {
             return "cannot find the host: \(failure)"
         }
         return "cannot connect"
+    }
+
+    private static func description(of error: IOError) -> String {
+        switch error.errnoCode {
+        case ECONNREFUSED: "the connection was refused: does nobody listen there?"
+        case ECONNRESET, EPIPE: "the connection was reset"
+        default: "\(error)"
+        }
     }
 }

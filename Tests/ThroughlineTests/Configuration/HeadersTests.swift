@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Throughline
+
+@Suite struct HeadersTests {
+    @Test func namesHaveNoCase() {
+        var headers: Headers = ["API-Key": "1", "b": "2", "api-key": "3"]
+        #expect(headers["Api-Key"] == "3")
+        #expect(headers.map(\.name) == ["api-key", "b"])
+        headers["API-KEY"] = nil
+        #expect(headers.map(\.value) == ["2"])
+    }
+
+    @Test(arguments: [
+        ("", "x"), ("a b", "x"), ("a:", "x"), ("é", "x"), ("a\r\n", "x"), ("a", "x\r\ny: z"), ("a", "x\u{0}"),
+        ("a", "\u{7f}"), ("Content-Length", "1"), ("content-type", "x"), ("Transfer-Encoding", "chunked"),
+        ("host", "x"),
+    ])
+    func refuses(name: String, value: String) {
+        let headers: Headers = [name: value]
+        #expect(headers.map(\.name) == [])
+        #expect(headers.refusedNames == [name])
+        var configuration = Configuration()
+        configuration.otlp.headers = headers
+        #expect(configuration.checked().warnings.map(\.setting) == ["otlp.headers"])
+    }
+
+    @Test(arguments: ["", "x\ty", "Bearer a.b-c==", "é"])
+    func takes(value: String) {
+        let headers: Headers = ["a": value]
+        #expect(headers["a"] == value)
+        #expect(headers.refusedNames == [])
+    }
+
+    @Test func noDescriptionHoldsAValue() {
+        var configuration = Configuration()
+        configuration.otlp.headers["api-key"] = "s3cret"
+        configuration.traces.otlp = configuration.otlp
+        var texts = [
+            "\(configuration)", String(reflecting: configuration), "\(configuration.otlp)",
+            String(reflecting: configuration.otlp), "\(configuration.otlp.headers)", "\([configuration.otlp.headers])",
+        ]
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        texts.append(dumped)
+        for text in texts {
+            #expect(!text.contains("s3cret"))
+        }
+        #expect(texts.allSatisfy { $0.contains("api-key") })
+    }
+}
