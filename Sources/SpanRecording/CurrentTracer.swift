@@ -19,31 +19,31 @@ enum CurrentTracer {
         guard let tracer = instrument as? any RecordingTracer else {
             return InstrumentationSystem.tracer as? any RecordingTracer  // one of several in a MultiplexInstrument
         }
-        if type(of: tracer) is AnyObject.Type {
-            _ = remembered.storeIfNil(Remembered(tracer))
-        }
+        if let found = Remembered(tracer) { _ = remembered.storeIfNil(found) }
         return tracer
     }
 
     private final class Remembered: Sendable {
         let tracer: any RecordingTracer
         private let type: ObjectIdentifier
-        private let object: ObjectIdentifier
+        private let word: UInt
 
-        init(_ tracer: any RecordingTracer) {
+        /// `nil` for a tracer that is not one word, a reference to an object, in size.
+        init?(_ tracer: any RecordingTracer) {
+            guard let word = Self.word(of: tracer) else { return nil }
             self.tracer = tracer
+            self.word = word
             type = ObjectIdentifier(Swift.type(of: tracer))
-            object = ObjectIdentifier(tracer as AnyObject)
         }
 
+        /// Two values of one type and with the same bits are the same; that this one is kept alive makes it so for good.
         func isSame(as instrument: any Instrument) -> Bool {
-            isSame(opened: instrument)
+            type == ObjectIdentifier(Swift.type(of: instrument)) && word == Self.word(of: instrument)
         }
 
-        private func isSame<Opened: Instrument>(opened instrument: Opened) -> Bool {
-            // The same type as the remembered one is a class, so the value is a reference.
-            ObjectIdentifier(Opened.self) == type
-                && ObjectIdentifier(unsafeBitCast(instrument, to: AnyObject.self)) == object
+        private static func word<Value>(of value: Value) -> UInt? {
+            guard MemoryLayout<Value>.size == MemoryLayout<UInt>.size else { return nil }
+            return withUnsafeBytes(of: value) { $0.load(as: UInt.self) }
         }
     }
 }

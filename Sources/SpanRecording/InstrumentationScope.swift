@@ -27,7 +27,7 @@ public final class InstrumentationScope: Sendable {
     /// What else tells this scope from another.
     public let attributes: Attributes
 
-    public init(name: String, version: String? = nil, schemaURL: String? = nil, attributes: Attributes = [:]) {
+    public init(name: String, version: String? = nil, schemaURL: String? = nil, attributes: Attributes = Attributes()) {
         self.name = name
         self.version = version
         self.schemaURL = schemaURL
@@ -47,7 +47,7 @@ public final class InstrumentationScope: Sendable {
         _ name: String,
         context: @autoclosure () -> InstrumentationContext = .current ?? .topLevel,
         ofKind kind: SpanKind = .internal,
-        attributes: @autoclosure () -> Attributes = [:],
+        attributes: @autoclosure () -> Attributes = Attributes(),
         links: [SpanLink] = [],
         function: String = #function,
         file fileID: String = #fileID,

@@ -31,7 +31,7 @@ public final class Telemetry: Service {
     /// The tracer, which `withSpan` uses after ``bootstrap(_:logger:)``.
     public let tracer: ThroughlineTracer
 
-    private let processors: [any SpanProcessor]
+    private let pipeline: SpanPipeline
     private let batches: [BatchSpanProcessor]
     private let counters = SpanCounters()
 
@@ -62,16 +62,17 @@ public final class Telemetry: Service {
                     diagnostics: diagnostics
                 )
             }
-        processors = configuration.isEnabled ? configuration.traces.processors + batches : []
+        pipeline = SpanPipeline(
+            limits: configuration.traces.spanLimits,
+            recordsCodeLocation: configuration.traces.codeLocation,
+            processors: configuration.isEnabled ? configuration.traces.processors : [],
+            batches: batches
+        )
         tracer = ThroughlineTracer(
             sampler: configuration.isEnabled ? configuration.traces.sampler : .alwaysOff,
             idGenerator: configuration.traces.idGenerator,
             propagator: CompositePropagator(configuration.propagators),
-            pipeline: SpanPipeline(
-                limits: configuration.traces.spanLimits,
-                recordsCodeLocation: configuration.traces.codeLocation,
-                processors: processors
-            ),
+            pipeline: pipeline,
             counters: counters
         )
     }
@@ -110,17 +111,13 @@ public final class Telemetry: Service {
 
     /// Exports every span that has ended; returns when they are out, or could not be sent.
     public func forceFlush() async {
-        await withDiscardingTaskGroup { group in
-            for processor in processors { group.addTask { await processor.forceFlush() } }
-        }
+        await pipeline.forceFlush()
     }
 
     /// Exports every span that has ended, for ``Configuration/shutdownTimeout`` at most, and closes all connections.
     /// Spans that end later are dropped. A second call does nothing.
     public func shutdown() async {
-        await withDiscardingTaskGroup { group in
-            for processor in processors { group.addTask { await processor.shutdown() } }
-        }
+        await pipeline.shutdown()
     }
 
     /// What became of the spans so far.

@@ -19,7 +19,12 @@ enum Usage {
     /// The largest amount of memory that was resident so far, in bytes.
     static func peakMemory() -> Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        #if canImport(Darwin)
+        let whole = RUSAGE_SELF
+        #else
+        let whole = __rusage_who_t(RUSAGE_SELF.rawValue)
+        #endif
+        getrusage(whole, &usage)
         #if canImport(Darwin)
         return usage.ru_maxrss
         #else

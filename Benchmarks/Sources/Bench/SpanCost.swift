@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SemanticConventions
 import SpanRecording
 import Throughline
@@ -7,7 +8,7 @@ import Tracing
 /// The CPU time of one span, all threads together: those that make it, and the one that exports it.
 struct SpanCost: AsyncParsableCommand {
     enum Backend: String, ExpressibleByArgument {
-        /// No tracing backend: the API's own NoOp tracer.
+        /// The API's own NoOp tracer.
         case noop
         /// Every span is recorded, batched, encoded, and gone to a null exporter.
         case recorded
@@ -35,27 +36,37 @@ struct SpanCost: AsyncParsableCommand {
 
     func run() async throws {
         var telemetry: Telemetry?
-        if backend != .noop {
+        if backend == .noop {
+            InstrumentationSystem.bootstrap(NoOpTracer())
+        } else {
             var configuration = Configuration(serviceName: "bench")
             configuration.traces.exporters = [.custom(NullExporter())]
             configuration.traces.sampler = backend == .recorded ? .alwaysOn : .alwaysOff
             telemetry = try Telemetry.bootstrap(configuration)
         }
-        await make(spans / 5)  // warm up
+        await make(spans / 5, telemetry)  // warm up
         await telemetry?.forceFlush()
         let start = Usage.cpu()
-        await make(spans)
+        await make(spans, telemetry)
         await telemetry?.forceFlush()
         print("cpu", (Usage.cpu() - start) / Double(spans / threads * threads))
         print("dropped", telemetry?.statistics.dropped[.queueFull] ?? 0)
         await telemetry?.shutdown()
     }
 
-    private func make(_ count: Int) async {
-        let share = count / threads
+    /// Makes the spans in portions, and pauses while many wait: a span that is dropped would cost too little.
+    private func make(_ count: Int, _ telemetry: Telemetry?) async {
+        let portions = count / threads / 128
         let code = code
         await withDiscardingTaskGroup { group in
-            for _ in 0..<threads { group.addTask { code.run(share) } }
+            for _ in 0..<threads {
+                group.addTask {
+                    for _ in 0..<portions {
+                        code.run(128)
+                        while let telemetry, telemetry.statistics.waiting > 1024 { usleep(50) }
+                    }
+                }
+            }
         }
     }
 }

@@ -42,9 +42,7 @@ extension Configuration.Batch {
 
     fileprivate mutating func check(_ check: inout Configuration.Check) {
         let longest = Duration.hours(1)
-        // No delay at all is a way to say "at once".
-        scheduleDelay = scheduleDelay == .zero ? .milliseconds(1) : scheduleDelay
-        check.clamp(&scheduleDelay, .milliseconds(1), longest, "traces.batch.scheduleDelay")
+        check.clamp(&scheduleDelay, .zero, longest, "traces.batch.scheduleDelay")
         check.clamp(&exportTimeout, .milliseconds(1), longest, "traces.batch.exportTimeout")
         check.clamp(&maxQueueSize, 1, Self.largestQueue, "traces.batch.maxQueueSize")
         check.clamp(&maxQueueBytes, 1 << 16, 1 << 34, "traces.batch.maxQueueBytes")

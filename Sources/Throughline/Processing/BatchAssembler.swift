@@ -5,32 +5,17 @@ struct BatchAssembler: ~Copyable {
     /// A request is closed when it reaches this many bytes, long before a receiver would refuse it.
     static let maxBatchBytes = 4 << 20
 
-    /// Spans that were taken out together; those before `next` are in a batch already.
-    private final class Taken {
-        let chunk: SpanQueue.Chunk
-        var next = 0
-
-        init(_ chunk: consuming SpanQueue.Chunk) {
-            self.chunk = chunk
-        }
-
-        var isExhausted: Bool { next >= chunk.entries.count }
-
-        func bytes(of index: Int) -> Range<Int> {
-            (index == 0 ? 0 : chunk.entries[index - 1].end)..<chunk.entries[index].end
-        }
-    }
-
-    private struct Reference {
-        let taken: Taken
-        let scope: Int
-        let bytes: Range<Int>
+    /// A batch together with the room that it takes in the queue, until it is released.
+    struct Assembled: Sendable {
+        let batch: SpanBatch
+        let spanBytes: Int
     }
 
     private let queue: SpanQueue
     private let resource: EncodedResource
     private let maxBatchSize: Int
-    private var taken: [Taken] = []
+    private var taken: [TakenChunk] = []
+    private var spares: [TakenChunk] = []
 
     init(queue: SpanQueue, resource: EncodedResource, maxBatchSize: Int) {
         self.queue = queue
@@ -38,70 +23,96 @@ struct BatchAssembler: ~Copyable {
         self.maxBatchSize = max(maxBatchSize, 1)
     }
 
-    /// A batch together with the room that it takes in the queue, until it is released.
-    struct Assembled: Sendable {
-        let batch: SpanBatch
-        let spanBytes: Int
-    }
-
     /// The next batch, as large as allowed; `nil` if no span waits.
     mutating func next() -> Assembled? {
-        var spans: [Reference] = []
-        var size = 0
-        collect(into: &spans, size: &size)
-        if spans.count < maxBatchSize, size < Self.maxBatchBytes {
-            takeFromQueue()
-            collect(into: &spans, size: &size)
+        var contents = Contents()
+        collect(into: &contents)
+        if contents.spans < maxBatchSize, contents.bytes < Self.maxBatchBytes {
+            queue.takeAll(into: &taken, spares: &spares)
+            collect(into: &contents)
         }
-        guard !spans.isEmpty else { return nil }
-        return Assembled(batch: SpanBatch(count: spans.count, encoded: encode(spans, size: size)), spanBytes: size)
+        guard contents.spans > 0 else { return nil }
+        let encoded = encode(contents)
+        for chunk in contents.exhausted where spares.count < SpanQueue.shardCount {
+            if chunk.reset() { spares.append(chunk) }
+        }
+        return Assembled(batch: SpanBatch(count: contents.spans, encoded: encoded), spanBytes: contents.bytes)
     }
 
-    private mutating func takeFromQueue() {
-        var fresh: [Taken] = []
-        queue.takeAll(replacement: { SpanQueue.Chunk() }) { fresh.append(Taken($0)) }
-        taken += fresh
+    /// Spans of one scope that stand side by side in a chunk.
+    private struct Run {
+        let chunk: TakenChunk
+        let scope: Int
+        var bytes: Range<Int>
     }
 
-    private mutating func collect(into spans: inout [Reference], size: inout Int) {
+    private struct Contents {
+        var runs: [Run] = []
+        var spans = 0
+        var bytes = 0
+        var exhausted: [TakenChunk] = []
+
+        mutating func append(_ span: TakenChunk.Span, of chunk: TakenChunk) {
+            spans += 1
+            bytes += span.bytes.count
+            if let last = runs.indices.last, runs[last].chunk === chunk, runs[last].scope == span.scope {
+                runs[last].bytes = runs[last].bytes.lowerBound..<span.bytes.upperBound
+            } else {
+                runs.append(Run(chunk: chunk, scope: span.scope, bytes: span.bytes))
+            }
+        }
+    }
+
+    private mutating func collect(into contents: inout Contents) {
         while let first = taken.first {
-            while !first.isExhausted {
-                let bytes = first.bytes(of: first.next)
-                guard spans.count < maxBatchSize, spans.isEmpty || size + bytes.count <= Self.maxBatchBytes else {
-                    return
-                }
-                spans.append(Reference(taken: first, scope: first.chunk.entries[first.next].scope, bytes: bytes))
-                size += bytes.count
-                first.next += 1
+            while let span = first.next {
+                let hasRoom =
+                    contents.spans < maxBatchSize
+                    && (contents.spans == 0 || contents.bytes + span.bytes.count <= Self.maxBatchBytes)
+                guard hasRoom else { return }
+                contents.append(span, of: first)
+                first.advance()
             }
-            taken.removeFirst()
+            contents.exhausted.append(taken.removeFirst())
         }
     }
 
-    /// `ExportTraceServiceRequest { ResourceSpans { Resource, ScopeSpans { scope, spans }… } }`.
-    private func encode(_ spans: [Reference], size: Int) -> [UInt8] {
-        var order: [Int] = []
-        for span in spans where order.last != span.scope && !order.contains(span.scope) { order.append(span.scope) }
-
-        var writer = ProtobufWriter(
-            capacity: size + resource.prefix.count + resource.suffix.count + 256 * order.count + 64
-        )
-        writer.message(field: 1) { writer in
-            resource.prefix.withUnsafeBytes { writer.raw($0) }
-            for scope in order {
-                let encoded = queue.scopes.encoded(scope)
-                writer.message(field: 2) { writer in
-                    encoded.prefix.withUnsafeBytes { writer.raw($0) }
-                    for span in spans where span.scope == scope {
-                        span.taken.chunk.bytes.withUnsafeBytes { bytes in
-                            writer.raw(UnsafeRawBufferPointer(rebasing: bytes[span.bytes]))
-                        }
-                    }
-                    encoded.suffix.withUnsafeBytes { writer.raw($0) }
-                }
+    /// `ExportTraceServiceRequest { ResourceSpans { Resource, ScopeSpans { scope, spans }… } }`, with every length computed
+    /// beforehand, so that the spans are copied once.
+    private func encode(_ contents: Contents) -> [UInt8] {
+        var groups: [(scope: Int, encoded: ScopeTable.Encoded, size: Int)] = []
+        for run in contents.runs {
+            if let known = groups.firstIndex(where: { $0.scope == run.scope }) {
+                groups[known].size += run.bytes.count
+            } else {
+                let encoded = queue.scopes.encoded(run.scope)
+                groups.append((run.scope, encoded, encoded.prefix.count + encoded.suffix.count + run.bytes.count))
             }
-            resource.suffix.withUnsafeBytes { writer.raw($0) }
         }
+        let size = groups.reduce(resource.prefix.count + resource.suffix.count) { size, group in
+            size + 1 + ProtobufWriter.varintLength(UInt64(group.size)) + group.size
+        }
+
+        var writer = ProtobufWriter(capacity: size + 16)
+        writer.tag(1, .lengthDelimited)
+        writer.varint(UInt64(size))
+        writer.raw(resource.prefix)
+        for group in groups {
+            writer.tag(2, .lengthDelimited)
+            writer.varint(UInt64(group.size))
+            writer.raw(group.encoded.prefix)
+            for run in contents.runs where run.scope == group.scope {
+                run.chunk.withUnsafeBytes(run.bytes) { writer.raw($0) }
+            }
+            writer.raw(group.encoded.suffix)
+        }
+        writer.raw(resource.suffix)
         return writer.array()
+    }
+}
+
+extension ProtobufWriter {
+    fileprivate mutating func raw(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { raw($0) }
     }
 }

@@ -26,7 +26,7 @@ final class BatchSpanProcessor: SpanProcessor {
         queue = SpanQueue(maxSpans: configuration.maxQueueSize, maxBytes: configuration.maxQueueBytes)
         maxBatchSize = configuration.maxExportBatchSize
         self.shutdownTimeout = shutdownTimeout
-        let worker = ExportWorker(
+        worker = ExportWorker(
             queue: queue,
             exporter: exporter,
             configuration: configuration,
@@ -34,8 +34,7 @@ final class BatchSpanProcessor: SpanProcessor {
             orders: orders,
             counts: counts,
             diagnostics: diagnostics
-        )
-        self.worker = Task.detached { await worker.run() }
+        ).start()
     }
 
     deinit {
@@ -50,10 +49,11 @@ final class BatchSpanProcessor: SpanProcessor {
         guard isOpen.load(ordering: .relaxed) else { return counts.droppedBecauseShutDown(1) }
         switch queue.append(span) {
         case .accepted(let before, let after):
+            let isFirst = before.spans == 0
             let fillsBatch =
                 before.spans < maxBatchSize && after.spans >= maxBatchSize
                 || before.bytes < BatchAssembler.maxBatchBytes && after.bytes >= BatchAssembler.maxBatchBytes
-            if fillsBatch { orders.wakeup.signal() }
+            if isFirst || fillsBatch { orders.wakeup.signal() }
         case .full:
             counts.droppedBecauseFull()
         }

@@ -8,6 +8,10 @@ struct ExportWorker: Sendable {
     let counts: ExportCounts
     let diagnostics: Diagnostics
 
+    /// Where the worker runs, and, apart from it, the exporter: one that blocks its thread blocks nothing else.
+    private let executor = ExportExecutor(label: "throughline.worker")
+    private let exporterExecutor = ExportExecutor(label: "throughline.exporter")
+
     /// The pause after a batch that did not arrive doubles from the first to the last of these.
     private static let pauses: (first: Duration, last: Duration) = (.seconds(1), .seconds(30))
 
@@ -18,16 +22,42 @@ struct ExportWorker: Sendable {
         var held: BatchAssembler.Assembled?
         var pause = ExportWorker.pauses.first
         var reportedDrops = 0
+        /// When what waits now is exported, also if it does not fill a batch.
+        var due: ContinuousClock.Instant?
+        let alarm: Alarm
     }
 
-    /// Runs until a shutdown is ordered.
-    func run() async {
+    init(
+        queue: SpanQueue,
+        exporter: any SpanExporter,
+        configuration: Configuration.Batch,
+        resource: EncodedResource,
+        orders: ExportOrders,
+        counts: ExportCounts,
+        diagnostics: Diagnostics
+    ) {
+        self.queue = queue
+        self.exporter = exporter
+        self.configuration = configuration
+        self.resource = resource
+        self.orders = orders
+        self.counts = counts
+        self.diagnostics = diagnostics
+    }
+
+    /// Starts to work, until a shutdown is ordered.
+    func start() -> Task<Void, Never> {
+        Task.detached(executorPreference: executor) { await run() }
+    }
+
+    private func run() async {
         var work = Work(
             assembler: BatchAssembler(
                 queue: queue,
                 resource: resource,
                 maxBatchSize: configuration.maxExportBatchSize
-            )
+            ),
+            alarm: Alarm(orders.wakeup, on: executor)
         )
         while true {
             let asked = orders.take()
@@ -40,7 +70,7 @@ struct ExportWorker: Sendable {
             if !asked.flushes.isEmpty {
                 await exportAll(&work)
                 let exporter = exporter
-                _ = await withTimeout(configuration.exportTimeout) { await exporter.forceFlush() }
+                _ = await withTimeout(configuration.exportTimeout, on: exporterExecutor) { await exporter.forceFlush() }
                 for flush in asked.flushes { flush.resume() }
                 continue
             }
@@ -49,8 +79,18 @@ struct ExportWorker: Sendable {
                 await pause(&work)
             } else if isBatchFull {
                 await exportNext(&work)
-            } else if await orders.wakeup.wait(for: configuration.scheduleDelay) {
+                work.due = nil
+            } else if queue.load.spans == 0 {
+                work.due = nil
+                await orders.wakeup.wait()  // the first span signals it
+            } else if let due = work.due, due <= .now {
                 await exportAll(&work)
+                work.due = nil
+            } else {
+                let due = work.due ?? .now + configuration.scheduleDelay
+                work.due = due
+                work.alarm.set(for: due)
+                await orders.wakeup.wait()
             }
         }
     }
@@ -79,7 +119,7 @@ struct ExportWorker: Sendable {
         work.held = nil
         let exporter = exporter
         let timeout = timeout ?? configuration.exportTimeout
-        let outcome = await withTimeout(timeout) { await exporter.export(next.batch) }
+        let outcome = await withTimeout(timeout, on: exporterExecutor) { await exporter.export(next.batch) }
         let count = next.batch.count
         switch outcome {
         case .success:
@@ -119,17 +159,18 @@ struct ExportWorker: Sendable {
         let end = ContinuousClock.now + work.pause
         work.pause = min(work.pause * 2, Self.pauses.last)
         while !orders.hasOrders {
-            let left = ContinuousClock.now.duration(to: end)
-            guard left > .zero else {
+            guard end > .now else {
                 await exportNext(&work)
                 return
             }
-            _ = await orders.wakeup.wait(for: left)
+            work.alarm.set(for: end)
+            await orders.wakeup.wait()
         }
     }
 
     /// Exports what it can until the time is over, drops the rest, and shuts the exporter down.
     private func finish(_ work: inout Work, within timeout: Duration) async {
+        work.alarm.cancel()
         let end = ContinuousClock.now + timeout
         while queue.load.spans > 0 {
             let left = ContinuousClock.now.duration(to: end)
@@ -146,7 +187,9 @@ struct ExportWorker: Sendable {
         }
         reportDrops(&work)
         let exporter = exporter
-        _ = await withTimeout(max(ContinuousClock.now.duration(to: end), .seconds(1))) { await exporter.shutdown() }
+        _ = await withTimeout(max(ContinuousClock.now.duration(to: end), .seconds(1)), on: exporterExecutor) {
+            await exporter.shutdown()
+        }
     }
 
     private func reportDrops(_ work: inout Work) {

@@ -1,5 +1,4 @@
 import OTLP
-import SpanRecording
 import Synchronization
 
 /// Encoded spans that wait for export, bounded in number and in bytes.
@@ -41,7 +40,7 @@ final class SpanQueue: Sendable {
 
     private struct Shard: ~Copyable {
         var chunk = Chunk()
-        var scopes = ScopeCache()
+        var origins = OriginCache()
     }
 
     // A class each, so that two shards' locks are not on one cache line.
@@ -49,7 +48,7 @@ final class SpanQueue: Sendable {
         let shard = Mutex(Shard())
     }
 
-    private static let shardCount = 8  // a power of two
+    static let shardCount = 8  // a power of two
     private let shards = (0..<shardCount).map { _ in LockedShard() }
     private let packedLoad = Atomic<UInt64>(0)
     private let maxSpans: Int
@@ -71,7 +70,8 @@ final class SpanQueue: Sendable {
         let index = ThreadState.withCurrent { $0.index } & (Self.shardCount &- 1)
         return shards[index].shard.withLock { shard in
             let start = shard.chunk.bytes.count
-            span.encode(into: &shard.chunk.bytes)
+            let origin = shard.origins.encoded(span.origin, in: scopes)
+            span.encode(into: &shard.chunk.bytes, origin: origin)
             let size = shard.chunk.bytes.count &- start
             let added = packedLoad.wrappingAdd(Load.pack(spans: 1, bytes: size), ordering: .relaxed)
             let after = Load(packed: added.newValue)
@@ -80,21 +80,19 @@ final class SpanQueue: Sendable {
                 shard.chunk.bytes.truncate(to: start)
                 return .full
             }
-            shard.chunk.entries.append(
-                Chunk.Entry(scope: shard.scopes.index(of: span.origin, in: scopes), end: shard.chunk.bytes.count)
-            )
+            shard.chunk.entries.append(Chunk.Entry(scope: origin.scope, end: shard.chunk.bytes.count))
             return .accepted(before: Load(packed: added.oldValue), after: after)
         }
     }
 
-    /// Takes out everything that waits; an empty chunk is left behind. `body` gets each chunk that is not empty.
-    func takeAll(replacement: () -> Chunk, _ body: (consuming Chunk) -> Void) {
+    /// Takes out everything that waits, and leaves empty chunks behind: spares, as long as there are any.
+    func takeAll(into taken: inout [TakenChunk], spares: inout [TakenChunk]) {
         for locked in shards {
             let isEmpty = locked.shard.withLock { $0.chunk.entries.isEmpty }
             guard !isEmpty else { continue }
-            var chunk = replacement()
-            locked.shard.withLock { swap(&$0.chunk, &chunk) }
-            body(chunk)
+            let fresh = spares.popLast() ?? TakenChunk()
+            locked.shard.withLock { swap(&$0.chunk, &fresh.chunk) }
+            taken.append(fresh)
         }
     }
 
@@ -103,30 +101,3 @@ final class SpanQueue: Sendable {
         packedLoad.wrappingSubtract(Load.pack(spans: spans, bytes: bytes), ordering: .relaxed)
     }
 }
-
-/// Remembers the scopes that one shard has seen, so that threads do not meet at the ``ScopeTable``.
-private struct ScopeCache {
-    private var modules: [(fileID: String, index: Int)] = []
-    private var scopes: [(scope: InstrumentationScope, index: Int)] = []
-    private static let limit = 64
-
-    mutating func index(of origin: SpanOrigin, in table: ScopeTable) -> Int {
-        switch origin {
-        case .code(_, let fileID, _):
-            // A file id is a literal: the comparison is mostly that of two pointers.
-            if let known = modules.first(where: { $0.fileID == fileID }) { return known.index }
-            let index = table.index(ofModule: SpanOrigin.module(ofFileID: fileID))
-            if modules.count >= Self.limit { modules.removeAll() }
-            modules.append((fileID, index))
-            return index
-        case .scope(let scope):
-            if let known = scopes.first(where: { $0.scope === scope }) { return known.index }
-            let index = table.index(of: scope)
-            if scopes.count >= Self.limit { scopes.removeAll() }
-            scopes.append((scope, index))
-            return index
-        }
-    }
-}
-
-private typealias InstrumentationScope = SpanRecording.InstrumentationScope

@@ -1,15 +1,16 @@
 import Synchronization
 
-/// Runs `operation`, for `duration` at most.
+/// Runs `operation` on an executor, for `duration` at most.
 ///
 /// - Returns: What the operation returned, or `nil` if it did not in time. It is then cancelled, and not waited for.
 func withTimeout<Result: Sendable>(
     _ duration: Duration,
+    on executor: ExportExecutor,
     _ operation: @escaping @Sendable () async -> Result
 ) async -> Result? {
     let race = Race<Result?>()
-    let work = Task { race.finish(with: await operation()) }
-    let timer = Task {
+    let work = Task.detached(executorPreference: executor) { race.finish(with: await operation()) }
+    let timer = Task.detached(executorPreference: timers) {
         do { try await Task.sleep(for: duration) } catch { return }
         race.finish(with: nil)
     }
@@ -18,6 +19,9 @@ func withTimeout<Result: Sendable>(
     timer.cancel()
     return result
 }
+
+/// A busy executor must not keep the time from passing.
+private let timers = ExportExecutor(label: "throughline.timers")
 
 /// Takes the first of several results.
 private final class Race<Result: Sendable>: Sendable {

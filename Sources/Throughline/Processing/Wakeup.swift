@@ -38,21 +38,4 @@ final class Wakeup: Sendable {
             if isSignalled { continuation.resume() }
         }
     }
-
-    /// Returns when it is signalled, or after `duration`; says whether that time has passed.
-    func wait(for duration: Duration) async -> Bool {
-        let hasPassed = PassedFlag()
-        let timer = Task {
-            do { try await Task.sleep(for: duration) } catch { return }
-            hasPassed.value.store(true, ordering: .releasing)
-            signal()
-        }
-        await wait()
-        timer.cancel()
-        return hasPassed.value.load(ordering: .acquiring)
-    }
-
-    private final class PassedFlag: Sendable {
-        let value = Atomic(false)
-    }
 }

@@ -29,7 +29,7 @@ public struct SpanCandidate: Sendable {
         traceID: TraceID,
         name: String,
         kind: SpanKind,
-        attributes: Attributes = [:],
+        attributes: Attributes = Attributes(),
         links: [SpanLink] = []
     ) {
         self.context = context

@@ -17,7 +17,7 @@ public struct SamplingResult: Sendable {
     /// What becomes the span's trace state; `nil` keeps the parent's.
     public var traceState: TraceState?
 
-    public init(_ decision: Decision, attributes: Attributes = [:], traceState: TraceState? = nil) {
+    public init(_ decision: Decision, attributes: Attributes = Attributes(), traceState: TraceState? = nil) {
         self.decision = decision
         self.attributes = attributes
         self.traceState = traceState

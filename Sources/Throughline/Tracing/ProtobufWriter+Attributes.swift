@@ -48,28 +48,21 @@ extension ProtobufWriter {
         case .string(let value): attribute(field: field, name, value.cut(to: maxLength))
         case .int(let value): attribute(field: field, name, value)
         default:
-            keyValue(field: field, name) { writer in
-                writer.anyValue(value, maxLength: maxLength)
+            message(field: field) { writer in
+                writer.string(field: 1, name)
+                writer.message(field: 2) { $0.anyValue(value, maxLength: maxLength) }
             }
         }
     }
 
     @inline(__always)
     mutating func attribute(field: Int, _ name: String, _ value: String) {
-        keyValue(field: field, name) { $0.string(field: 1, value) }
+        keyValue(field: field, key: name, string: value)
     }
 
     @inline(__always)
     mutating func attribute(field: Int, _ name: String, _ value: Int64) {
-        keyValue(field: field, name) { $0.varint(field: 3, UInt64(bitPattern: value)) }
-    }
-
-    @inline(__always)
-    private mutating func keyValue(field: Int, _ name: String, _ value: (inout ProtobufWriter) -> Void) {
-        message(field: field) { writer in
-            writer.string(field: 1, name)
-            writer.message(field: 2, value)
-        }
+        keyValue(field: field, key: name, int: value)
     }
 
     /// The one set field of an `AnyValue`.

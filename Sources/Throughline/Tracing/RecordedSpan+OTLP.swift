@@ -1,5 +1,4 @@
 import OTLP
-import SemanticConventions
 import SpanRecording
 import Tracing
 
@@ -8,16 +7,21 @@ import Tracing
 
 extension RecordedSpan {
     /// Writes the span as one element of `ScopeSpans.spans`.
-    func encode(into writer: inout ProtobufWriter) {
+    @inline(never)  // one place to count its instructions
+    func encode(into writer: inout ProtobufWriter, origin: EncodedOrigin) {
         withState { state in
             writer.message(field: 2) { writer in
-                encodeFields(of: state, into: &writer)
+                encodeFields(of: state, origin: origin, into: &writer)
             }
         }
     }
 
     @inline(__always)
-    private func encodeFields(of state: borrowing State, into writer: inout ProtobufWriter) {
+    private func encodeFields(
+        of state: borrowing State,
+        origin: EncodedOrigin,
+        into writer: inout ProtobufWriter
+    ) {
         let limits = pipeline.limits
         writer.traceID(field: 1, spanContext.traceID)
         writer.spanID(field: 2, spanContext.spanID)
@@ -36,11 +40,7 @@ extension RecordedSpan {
         case .standard(let attributes):
             writer.attributes(field: 9, attributes, limit: .max, maxLength: limits.attributeValueLength)
         }
-        if pipeline.recordsCodeLocation, case .code(let function, let fileID, let line) = origin {
-            writer.attribute(field: 9, AttributeKey.codeFunctionName.name, function)
-            writer.attribute(field: 9, AttributeKey.codeFilePath.name, fileID)
-            writer.attribute(field: 9, AttributeKey.codeLineNumber.name, Int64(clamping: line))
-        }
+        if pipeline.recordsCodeLocation { origin.codeAttributes.withUnsafeBytes { writer.raw($0) } }
         if state.droppedAttributes > 0 { writer.varint(field: 10, UInt64(state.droppedAttributes)) }
 
         for event in state.events {

@@ -36,17 +36,19 @@ public final class RecordedSpan: Sendable {
         self.origin = origin
         self.start = start
         self.pipeline = pipeline
-        var state = State(name: name)
-        if !attributes.isEmpty { state.merge(attributes, limits: pipeline.limits) }
-        for link in links { state.add(link, limits: pipeline.limits) }
-        self.state = Mutex(state)
+        state = Mutex(State(name: name))
+        guard !attributes.isEmpty || !links.isEmpty else { return }
+        state.withLock { state in
+            state.merge(attributes, limits: pipeline.limits)
+            for link in links { state.add(link, limits: pipeline.limits) }
+        }
     }
 
     /// What it was told so far; guarded by the span's lock.
     struct State {
         var name: String
         var status: SpanStatus?
-        var attributes = Storage.flat([:])
+        var attributes = Storage.flat(Attributes())
         var events: [SpanEvent] = []
         var links: [Link] = []
         var droppedAttributes = 0
@@ -208,7 +210,7 @@ extension RecordedSpan.State {
     mutating func merge(_ new: Attributes, limits: SpanLimits) {
         switch attributes {
         case .flat(var flat):
-            attributes = .flat([:])  // so that the list is changed in place
+            attributes = .flat(Attributes())  // so that the list is changed in place
             if flat.isEmpty, new.count <= limits.attributeCount {
                 flat = new
             } else {
@@ -222,7 +224,7 @@ extension RecordedSpan.State {
             }
             attributes = .flat(flat)
         case .standard(var standard):
-            attributes = .flat([:])
+            attributes = .flat(Attributes())
             for attribute in new {
                 if standard.count < limits.attributeCount || standard.get(attribute.name) != nil {
                     standard.set(attribute.name, value: attribute.value.standard)

@@ -4,15 +4,26 @@ import Tracing
 final class SpanPipeline: Sendable {
     let limits: SpanLimits
     let recordsCodeLocation: Bool
-    let processors: [any SpanProcessor]
+    /// The processors of the application, in its order; they come before the batches.
+    private let processors: [any SpanProcessor]
+    /// One for each exporter.
+    private let batches: [BatchSpanProcessor]
 
-    init(limits: SpanLimits, recordsCodeLocation: Bool, processors: [any SpanProcessor]) {
+    init(
+        limits: SpanLimits,
+        recordsCodeLocation: Bool,
+        processors: [any SpanProcessor],
+        batches: [BatchSpanProcessor]
+    ) {
         self.limits = limits
         self.recordsCodeLocation = recordsCodeLocation
         self.processors = processors
+        self.batches = batches
     }
 
+    @inline(__always)
     func started(_ span: RecordedSpan) {
+        guard !processors.isEmpty else { return }
         for processor in processors {
             processor.onStart(ThroughlineSpan(.recorded(span)), parentContext: span.parentContext)
         }
@@ -20,5 +31,20 @@ final class SpanPipeline: Sendable {
 
     func ended(_ span: RecordedSpan) {
         for processor in processors { processor.onEnd(span) }
+        for batch in batches { batch.onEnd(span) }
+    }
+
+    func forceFlush() async {
+        await withDiscardingTaskGroup { group in
+            for processor in processors { group.addTask { await processor.forceFlush() } }
+            for batch in batches { group.addTask { await batch.forceFlush() } }
+        }
+    }
+
+    func shutdown() async {
+        await withDiscardingTaskGroup { group in
+            for processor in processors { group.addTask { await processor.shutdown() } }
+            for batch in batches { group.addTask { await batch.shutdown() } }
+        }
     }
 }

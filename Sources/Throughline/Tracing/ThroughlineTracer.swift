@@ -5,14 +5,34 @@ public import Tracing
 /// Makes spans, and carries their context over borders.
 ///
 /// `Telemetry.bootstrap()` makes it the process's tracer, so that `withSpan` and every instrumentation use it.
-public final class ThroughlineTracer: RecordingTracer {
+///
+/// A structure of one word: the standard API finds its tracer with dynamic casts, which take half the time for a structure.
+public struct ThroughlineTracer: RecordingTracer {
     public typealias Span = ThroughlineSpan
 
-    private let sampler: any Sampler
-    private let idGenerator: any IDGenerator
-    private let propagator: any Propagator
-    private let pipeline: SpanPipeline
-    private let counters: SpanCounters
+    private let parts: Parts
+
+    private final class Parts: Sendable {
+        let sampler: any Sampler
+        let idGenerator: any IDGenerator
+        let propagator: any Propagator
+        let pipeline: SpanPipeline
+        let counters: SpanCounters
+
+        init(
+            sampler: any Sampler,
+            idGenerator: any IDGenerator,
+            propagator: any Propagator,
+            pipeline: SpanPipeline,
+            counters: SpanCounters
+        ) {
+            self.sampler = sampler
+            self.idGenerator = idGenerator
+            self.propagator = propagator
+            self.pipeline = pipeline
+            self.counters = counters
+        }
+    }
 
     init(
         sampler: any Sampler,
@@ -21,11 +41,13 @@ public final class ThroughlineTracer: RecordingTracer {
         pipeline: SpanPipeline,
         counters: SpanCounters
     ) {
-        self.sampler = sampler
-        self.idGenerator = idGenerator
-        self.propagator = propagator
-        self.pipeline = pipeline
-        self.counters = counters
+        parts = Parts(
+            sampler: sampler,
+            idGenerator: idGenerator,
+            propagator: propagator,
+            pipeline: pipeline,
+            counters: counters
+        )
     }
 
     public func startSpan<Instant: TracerInstant>(
@@ -44,7 +66,7 @@ public final class ThroughlineTracer: RecordingTracer {
             context: context,
             kind: kind,
             origin: .code(function: function, fileID: fileID, line: line),
-            attributes: given?.attributes ?? [:],
+            attributes: given?.attributes ?? Attributes(),
             links: given?.links ?? [],
             time: SpanTime(at: instant().nanosecondsSinceEpoch)
         )
@@ -100,9 +122,11 @@ public final class ThroughlineTracer: RecordingTracer {
         links: [SpanLink],
         time: @autoclosure () -> SpanTime
     ) -> ThroughlineSpan {
-        let parent = context.spanContext.flatMap { $0.isValid ? $0 : nil }
+        let parts = parts
+        let idGenerator = parts.idGenerator
+        let parent = context.isEmpty ? nil : context.spanContext.flatMap { $0.isValid ? $0 : nil }
         let traceID = parent?.traceID ?? idGenerator.nextTraceID()
-        let result = sampler.sample(
+        let result = parts.sampler.sample(
             SpanCandidate(
                 context: context,
                 parent: parent,
@@ -128,7 +152,7 @@ public final class ThroughlineTracer: RecordingTracer {
             traceState: result.traceState ?? parent?.traceState ?? TraceState()
         )
 
-        counters.started(result.decision)
+        parts.counters.started(result.decision)
         guard result.decision != .drop else {
             return ThroughlineSpan(.dropped(DroppedSpan(spanContext: spanContext, parentContext: context)))
         }
@@ -144,9 +168,9 @@ public final class ThroughlineTracer: RecordingTracer {
             start: time(),
             attributes: attributes,
             links: links,
-            pipeline: pipeline
+            pipeline: parts.pipeline
         )
-        pipeline.started(span)
+        parts.pipeline.started(span)
         return ThroughlineSpan(.recorded(span))
     }
 }
@@ -167,7 +191,7 @@ extension ThroughlineTracer {
         into carrier: inout Carrier,
         using injector: Inject
     ) where Inject.Carrier == Carrier {
-        propagator.inject(context, into: &carrier, using: injector)
+        parts.propagator.inject(context, into: &carrier, using: injector)
     }
 
     public func extract<Carrier, Extract: Extractor>(
@@ -175,11 +199,11 @@ extension ThroughlineTracer {
         into context: inout InstrumentationContext,
         using extractor: Extract
     ) where Extract.Carrier == Carrier {
-        propagator.extract(carrier, into: &context, using: extractor)
+        parts.propagator.extract(carrier, into: &context, using: extractor)
     }
 
     @available(*, deprecated, message: "Use Telemetry.forceFlush(), which says when it is done.")
     public func forceFlush() {
-        for processor in pipeline.processors { Task { await processor.forceFlush() } }
+        Task { [pipeline = parts.pipeline] in await pipeline.forceFlush() }
     }
 }

@@ -18,7 +18,7 @@ import Testing
     @Test func bringsValuesIntoTheirRanges() {
         var configuration = Configuration()
         configuration.shutdownTimeout = .seconds(-1)
-        configuration.traces.batch.scheduleDelay = .zero
+        configuration.traces.batch.scheduleDelay = .seconds(-1)
         configuration.traces.batch.exportTimeout = .seconds(1 << 60)
         configuration.traces.batch.maxQueueSize = .max
         configuration.traces.batch.maxExportBatchSize = 0
@@ -37,7 +37,7 @@ import Testing
 
         let checked = configuration.checked()
         #expect(checked.shutdownTimeout == .zero)
-        #expect(checked.traces.batch.scheduleDelay == .milliseconds(1))
+        #expect(checked.traces.batch.scheduleDelay == .zero)
         #expect(checked.traces.batch.exportTimeout == .seconds(3600))
         #expect(checked.traces.batch.maxQueueSize == 1_000_000)
         #expect(checked.traces.batch.maxExportBatchSize == 1)
@@ -52,7 +52,7 @@ import Testing
         #expect(checked.otlp.retry.maxAttempts == 1)
         #expect(checked.otlp.retry.maxBackoff == .seconds(10))
         #expect(checked.otlp.retry.multiplier == 1)
-        #expect(checked.warnings.count == 14)
+        #expect(checked.warnings.count == 15)
         #expect(checked.warnings.allSatisfy { $0.description.utf8.allSatisfy { $0 >= 0x20 } })
     }
 

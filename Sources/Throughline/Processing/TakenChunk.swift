@@ -1,0 +1,42 @@
+import OTLP
+
+/// Spans that were taken out of a ``SpanQueue`` together, and are put into batches one after the other. Used by one task only.
+final class TakenChunk {
+    struct Span {
+        /// The scope's index in the ``ScopeTable``.
+        let scope: Int
+        let bytes: Range<Int>
+    }
+
+    var chunk = SpanQueue.Chunk()
+    private var index = 0
+    private var start = 0
+
+    /// The next span that is in no batch yet; `nil` once all are.
+    var next: Span? {
+        guard index < chunk.entries.count else { return nil }
+        let entry = chunk.entries[index]
+        return Span(scope: entry.scope, bytes: start..<entry.end)
+    }
+
+    func advance() {
+        start = chunk.entries[index].end
+        index += 1
+    }
+
+    func withUnsafeBytes(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Void) {
+        chunk.bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// Makes it empty, and keeps its memory for the next spans, if that is not too much.
+    ///
+    /// - Returns: Whether it can be used again.
+    func reset() -> Bool {
+        guard chunk.bytes.count <= 1 << 20 else { return false }
+        chunk.bytes.truncate(to: 0)
+        chunk.entries.removeAll(keepingCapacity: true)
+        index = 0
+        start = 0
+        return true
+    }
+}
