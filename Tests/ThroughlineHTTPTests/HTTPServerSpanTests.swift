@@ -15,7 +15,7 @@ struct HTTPServerSpanTests {
         _ method: HTTPRequest.Method = .get,
         authority: String? = "shop.example:8080",
         path: String = "/users/1?page=2&sig=secret",
-        _ headers: HTTPFields = [:]
+        headers: HTTPFields = [:]
     ) -> HTTPRequest {
         HTTPRequest(method: method, scheme: "https", authority: authority, path: path, headerFields: headers)
     }
@@ -49,7 +49,7 @@ struct HTTPServerSpanTests {
     func attributes() throws {
         let headers: HTTPFields = [.userAgent: "curl/8", .authorization: "Bearer secret", .cookie: "secret=1"]
         let span = try record(
-            request(headers),
+            request(headers: headers),
             peer: NetworkPeer(address: "192.0.2.1", port: 4711),
             protocolVersion: "1.1"
         ) { $0.answer(status: 200, route: "/users/{id}") }
@@ -86,7 +86,7 @@ struct HTTPServerSpanTests {
 
     @Test("takes the server from the Host header where there is no authority")
     func host() throws {
-        let span = try record(request(authority: nil, [HTTPField.Name("host")!: "[::1]:81"]))
+        let span = try record(request(authority: nil, headers: [HTTPField.Name("host")!: "[::1]:81"]))
         #expect(span[.serverAddress] == "::1")
         #expect(span[.serverPort] == 81)
     }
@@ -177,7 +177,7 @@ struct HTTPServerSpanTests {
         let carrier = HTTPFieldsCarrier()
         carrier.inject("trace-7", forKey: InMemoryTracer.traceIDKey, into: &headers)
         carrier.inject("span-7", forKey: InMemoryTracer.spanIDKey, into: &headers)
-        let span = try record(request(headers))
+        let span = try record(request(headers: headers))
         #expect(span.traceID == "trace-7")
         #expect(span.parentSpanID == "span-7")
     }
