@@ -58,9 +58,6 @@ public struct Endpoint: Sendable, Hashable {
         URLComponents(string: text)?.percentEncodedUser != nil
     }
 
-    /// The port that the address names.
-    var port: Int? { components?.port }
-
     /// A character of a domain name in ASCII, or of an IP address.
     private static func isHostCharacter(_ byte: UInt8) -> Bool {
         if byte.isLowercaseLetter || byte.isUppercaseLetter || byte.isDigit { return true }

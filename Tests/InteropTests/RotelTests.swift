@@ -1,0 +1,114 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import OTLP
+import Testing
+import Throughline
+import ThroughlineViewer
+import Tracing
+
+/// A collector in Rust, https://rotel.dev, as its Python package brings it.
+private enum Rotel {
+    static let agent: String? = {
+        let libraries = PythonProcess.root.appending(path: ".venv/lib")
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
+        return versions.map { libraries.appending(path: "\($0)/site-packages/rotel/rotel-agent").path }
+            .first(where: FileManager.default.isExecutableFile)
+    }()
+}
+
+/// A collector of somebody else in the middle: our exporter sends to it, and it sends on to our receiver.
+@Suite(.enabled(if: Rotel.agent != nil, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+struct RotelTests {
+    @Test(arguments: [Throughline.Configuration.Compression.none, .gzip])
+    func theSameSpansComeOut(compression: Throughline.Configuration.Compression) async throws {
+        let agent = try #require(Rotel.agent)
+        let store = TraceStore()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let receiver = OTLPReceiver(
+            store: store,
+            configuration: OTLPReceiver.Configuration(port: 0),
+            logger: logger,
+            onRunning: { running.yield($0) }
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await receiver.run() }
+            let receiverPort = try #require(await ports.first { _ in true })
+            let (collectorPort, otherPort) = try await Self.freePorts()
+            let collector = try PythonProcess(
+                program: agent,
+                [
+                    "start", "--otlp-http-endpoint", "127.0.0.1:\(collectorPort)",
+                    "--otlp-grpc-endpoint", "127.0.0.1:\(otherPort)",
+                    "--exporter", "otlp", "--otlp-exporter-protocol", "http",
+                    "--otlp-exporter-endpoint", "http://127.0.0.1:\(receiverPort)",
+                    "--otlp-exporter-compression", "gzip",
+                ]
+            )
+
+            var configuration = Throughline.Configuration(serviceName: "shop")
+            configuration.otlp.endpoint = .base("http://127.0.0.1:\(collectorPort)")
+            configuration.otlp.compression = compression
+            // The collector takes a moment to start. Until then connections are refused.
+            configuration.otlp.timeout = .seconds(60)
+            configuration.otlp.retry.maxAttempts = 100
+            configuration.otlp.retry.initialBackoff = .milliseconds(100)
+            configuration.otlp.retry.maxBackoff = .milliseconds(100)
+            configuration.traces.batch.exportTimeout = .seconds(60)
+            let sent = InMemorySpanExporter()
+            configuration.traces.exporters = [.otlp, .custom(sent)]
+            let telemetry = Telemetry(configuration: configuration, logger: logger)
+            Self.record(with: telemetry.tracer)
+            await telemetry.forceFlush()
+            #expect(telemetry.statistics.failed == 0)
+
+            let expected = sent.spans.sorted { $0.spanID.lexicographicallyPrecedes($1.spanID) }
+            #expect(expected.count == 51)
+            let hasArrived = await store.wait(timeout: .seconds(60)) { $0.statistics.spans >= expected.count }
+            #expect(hasArrived)
+            let arrived = store.traces().flatMap(\.spans)
+                .sorted { $0.data.spanID.lexicographicallyPrecedes($1.data.spanID) }
+            #expect(arrived.map(\.data) == expected)
+            let resource = sent.requests.first?.resourceSpans.first?.resource
+            #expect(arrived.allSatisfy { $0.resource == resource })
+            #expect(arrived.allSatisfy { $0.scope.name == "InteropTests" })
+            #expect(receiver.statistics.refusedRequests == 0)
+
+            await telemetry.shutdown()
+            await collector.end()
+            group.cancelAll()
+        }
+    }
+
+    /// A trace with everything that a span can hold.
+    private static func record(with tracer: ThroughlineTracer) {
+        let order = tracer.startSpan("POST /orders", context: .topLevel, ofKind: .server)
+        order.attributes["shop.paid"] = true
+        order.attributes["shop.count"] = -1
+        order.attributes["shop.large"] = Int64.max
+        order.attributes["shop.weight"] = 0.1
+        order.attributes["shop.items"] = ["tea", "Gebäck", ""]
+        order.attributes["shop.sizes"] = [Int64(1), -2]
+        for index in 1...50 {
+            let item = tracer.startSpan("pack \(index)", context: order.context, ofKind: .producer)
+            item.addEvent(SpanEvent(name: "packed", attributes: ["shelf": .int64(Int64(index))]))
+            item.addLink(SpanLink(context: order.context, attributes: ["reason": "same order"]))
+            if index.isMultiple(of: 10) { item.setStatus(SpanStatus(code: .error, message: "broken")) }
+            item.end()
+        }
+        order.end()
+    }
+
+    /// Two ports on 127.0.0.1 that nobody listens on.
+    private static func freePorts() async throws -> (Int, Int) {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let first = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+        let second = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+        let ports = (first.localAddress?.port ?? 0, second.localAddress?.port ?? 0)
+        try await first.close().get()
+        try await second.close().get()
+        return ports
+    }
+}
