@@ -174,7 +174,8 @@ struct CollectorFaultTests {
             await telemetry.shutdown()
             #expect(telemetry.statistics.exported == 0)
             #expect(telemetry.statistics.waiting == 0)
-            #expect(telemetry.statistics.dropped[.shutdown] == 3)
+            // The time is over during an attempt, or between two.
+            #expect(telemetry.statistics.failed + (telemetry.statistics.dropped[.shutdown] ?? 0) == 3)
         }
     }
 

@@ -3,6 +3,8 @@ import Synchronization
 /// A clock that a test moves. Short sleeps are over at once, and move it by their duration; longer ones wait for
 /// ``advance(by:)``.
 final class ManualClock: Clock {
+    typealias Duration = Swift.Duration
+
     struct Instant: InstantProtocol {
         var offset: Duration
 
