@@ -208,7 +208,8 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Throughline", "ThroughlineViewer", "SpanRecording", "OTLP", "Gzip",
+                "Throughline", "ThroughlineHummingbird", "ThroughlineViewer", "SpanRecording", "OTLP", "Gzip",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -29,7 +29,13 @@ extension AttributeValue {
         case .int64Array(let values): self = .ints(values)
         case .doubleArray(let values): self = .doubles(values)
         case .stringConvertible(let value): self = .string("\(value)")
-        case .stringConvertibleArray(let values): self = .strings(values.map { "\($0)" })
+        case .stringConvertibleArray(let values):
+            // The standard API turns [Int] into this, because its conversion knows arrays of Int32 and Int64 only.
+            if let integers = values as? [Int] {
+                self = .ints(integers.map(Int64.init))
+            } else {
+                self = .strings(values.map { "\($0)" })
+            }
         default: return nil
         }
     }

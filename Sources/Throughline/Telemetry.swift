@@ -41,6 +41,7 @@ public final class Telemetry: Service {
     ///   - configuration: The settings.
     ///   - logger: Where the SDK says what is wrong.
     public init(configuration: Configuration, logger: Logger = Logger(label: "throughline")) {
+        let configuration = configuration.checked()
         var logger = logger
         logger.logLevel = configuration.logLevel
         let diagnostics = Diagnostics(logger: logger)

@@ -180,10 +180,14 @@ struct ExportWorker: Sendable {
                 try? await Task.sleep(for: min(.milliseconds(100), ContinuousClock.now.duration(to: end)))
             }
         }
-        let lost = queue.load.spans
-        if lost > 0 {
-            counts.droppedBecauseShutDown(lost)
-            diagnostics.warning("lost at shutdown", "Lost \(lost) spans that could not be exported within \(timeout)")
+        let lost = queue.load
+        if lost.spans > 0 {
+            queue.release(spans: lost.spans, bytes: lost.bytes)
+            counts.droppedBecauseShutDown(lost.spans)
+            diagnostics.warning(
+                "lost at shutdown",
+                "Lost \(lost.spans) spans that could not be exported within \(timeout)"
+            )
         }
         reportDrops(&work)
         let exporter = exporter

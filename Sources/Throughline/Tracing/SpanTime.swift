@@ -34,6 +34,7 @@ struct SpanTime: Sendable {
         let isNow = given >= before && (given &- before < 1_000_000 || given <= Clocks.wall())
         guard isNow else { return max(given, wall) }
         let elapsed = Int64(bitPattern: monotonicNow &- monotonic)
-        return wall &+ UInt64(max(elapsed, 0))
+        let (end, isTooLarge) = wall.addingReportingOverflow(UInt64(max(elapsed, 0)))
+        return isTooLarge ? .max : end
     }
 }

@@ -60,7 +60,7 @@ public struct ThroughlineTracer: RecordingTracer {
         line: UInt
     ) -> ThroughlineSpan {
         var context = context()
-        let given = context.count > 1 ? context.takeSpanStart() : nil
+        let given = context.isEmpty ? nil : context.takeSpanStart()
         return start(
             operationName,
             context: context,
