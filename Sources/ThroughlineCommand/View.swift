@@ -83,7 +83,14 @@ struct View: AsyncParsableCommand {
 
         // The last service is stopped first: nothing comes any more when the view shows what it still has.
         var configuration = ServiceGroupConfiguration(
-            services: [view, receiver],
+            services: [
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: output,
+                    successTerminationBehavior: .gracefullyShutdownGroup
+                ),
+                ServiceGroupConfiguration.ServiceConfiguration(service: view),
+                ServiceGroupConfiguration.ServiceConfiguration(service: receiver),
+            ],
             gracefulShutdownSignals: [.sigint, .sigterm],
             logger: logger
         )

@@ -104,11 +104,11 @@ public struct OTLPReceiver: Service {
             try await application.run()
         } catch let error as IOError {
             throw OTLPReceiverError(error, configuration: configuration)
-        } catch let error as SocketAddressError {
+        } catch is SocketAddressError.UnknownHost {
             throw OTLPReceiverError.cannotListen(
                 host: configuration.host,
                 port: configuration.port,
-                reason: "\(error)"
+                reason: "the name is not known"
             )
         }
     }

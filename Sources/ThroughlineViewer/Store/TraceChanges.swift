@@ -17,6 +17,11 @@ public struct TraceChanges: AsyncSequence, Sendable {
         return (TraceChanges(signals: signals, subscription: subscription), subscription)
     }
 
+    /// Ends the sequence. What has changed until then is still told.
+    func finish() {
+        subscription.finish()
+    }
+
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(signals: signals.makeAsyncIterator(), subscription: subscription)
     }
@@ -29,7 +34,10 @@ public struct TraceChanges: AsyncSequence, Sendable {
             while true {
                 let changed = subscription.take()
                 if !changed.isEmpty { return changed }
-                guard await signals.next(isolation: actor) != nil else { return nil }
+                guard await signals.next(isolation: actor) != nil else {
+                    let rest = subscription.take()
+                    return rest.isEmpty ? nil : rest
+                }
             }
         }
 

@@ -10,8 +10,12 @@ enum TimeBar {
         let halves = columns * 2
         guard halves > 0 else { return "" }
         let scale = Double(halves) / Double(max(total, 1))
-        let start = min(Int((Double(offset) * scale).rounded(.down)), halves - 1)
-        let end = min(max(Int(((Double(offset) + Double(duration)) * scale).rounded(.up)), start + 1), halves)
+        // Spans are free to claim times outside of their trace.
+        func half(_ time: Double, _ rule: FloatingPointRoundingRule) -> Int {
+            Int(min((time * scale).rounded(rule), Double(halves)))
+        }
+        let start = min(half(Double(offset), .down), halves - 1)
+        let end = max(half(Double(offset) + Double(duration), .up), start + 1)
         return String(
             (0..<columns).map { column in
                 let left = (start..<end).contains(column * 2)

@@ -187,10 +187,12 @@ extension TraceDrawing {
             line = TerminalLine(isColored: options.isColored)
             separator = "  "
         }
+        let isRoomForAll =
+            shown.count == names.count && line.width + separator.unicodeScalars.count + total <= width
         for (position, service) in shown.enumerated() {
             let following = names.count - position - 1
-            // The room for ", +9 more", unless this is the last one.
-            let reserved = following == 0 ? 0 : 8 + String(following).count
+            // The room for ", +9 more".
+            let reserved = isRoomForAll || following == 0 ? 0 : 8 + String(following).count
             guard line.width + separator.unicodeScalars.count + service.text.width + reserved <= width else {
                 flow("+\(following + 1) more", .dim, after: separator, to: &line)
                 return

@@ -44,9 +44,13 @@ public struct TraceTerminal<C: Clock>: Service where C.Duration == Duration {
     /// Shows traces until a graceful shutdown, or until the task is cancelled, or the store is gone.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            for await ids in changes.cancelOnGracefulShutdown() {
-                guard let deadline = await screen.change(ids, at: clock.now) else { continue }
-                group.addTask { await watch(deadline) }
+            await withGracefulShutdownHandler {
+                for await ids in changes {
+                    guard let deadline = await screen.change(ids, at: clock.now) else { continue }
+                    group.addTask { await watch(deadline) }
+                }
+            } onGracefulShutdown: {
+                changes.finish()
             }
             group.cancelAll()
         }

@@ -63,9 +63,9 @@ extension Trace {
         /// When the span ended: nanoseconds since 1970-01-01T00:00:00Z.
         public var endTimeUnixNano: UInt64 { data.endTimeUnixNano }
 
-        /// How long the span took, in nanoseconds; 0 when it ends before it begins.
+        /// How long the span took, in nanoseconds; 0 when it says no start, or ends before it.
         public var durationNanoseconds: UInt64 {
-            endTimeUnixNano > startTimeUnixNano ? endTimeUnixNano - startTimeUnixNano : 0
+            startTimeUnixNano > 0 && endTimeUnixNano > startTimeUnixNano ? endTimeUnixNano - startTimeUnixNano : 0
         }
     }
 }
