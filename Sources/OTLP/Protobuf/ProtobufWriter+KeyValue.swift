@@ -5,12 +5,11 @@ extension ProtobufWriter {
     /// A `KeyValue` whose value is a string.
     @inlinable @inline(__always)
     package mutating func keyValue(field: Int, key: String, string: String) {
-        var string = string
-        string.withUTF8 { string in
+        string.withUTF8Bytes { string in
             let anyValue = 1 &+ Self.lengthDelimitedSize(string.count)
             keyValue(field: field, key: key, anyValueSize: anyValue) { cursor in
                 cursor.write(0x0A)  // AnyValue.string_value
-                cursor.writeLengthDelimited(UnsafeRawBufferPointer(string))
+                cursor.writeLengthDelimited(string)
             }
         }
     }
@@ -32,14 +31,13 @@ extension ProtobufWriter {
         anyValueSize: Int,
         _ writeAnyValue: (inout Cursor) -> Void
     ) {
-        var key = key
-        key.withUTF8 { key in
+        key.withUTF8Bytes { key in
             let size = 1 &+ Self.lengthDelimitedSize(key.count) &+ 1 &+ Self.lengthDelimitedSize(anyValueSize)
             tag(field, .lengthDelimited)
             varint(UInt64(truncatingIfNeeded: size))
             var cursor = Cursor(reserve(size))
             cursor.write(0x0A)  // KeyValue.key
-            cursor.writeLengthDelimited(UnsafeRawBufferPointer(key))
+            cursor.writeLengthDelimited(key)
             cursor.write(0x12)  // KeyValue.value
             cursor.writeVarint(UInt64(truncatingIfNeeded: anyValueSize))
             writeAnyValue(&cursor)
@@ -83,6 +81,18 @@ extension ProtobufWriter {
             writeVarint(UInt64(truncatingIfNeeded: bytes.count))
             if let source = bytes.baseAddress { position.copyMemory(from: source, byteCount: bytes.count) }
             position += bytes.count
+        }
+    }
+}
+
+extension String {
+    /// The UTF-8 bytes, where they are: without the copy of the string that `withUTF8` needs.
+    @inlinable @inline(__always)
+    func withUTF8Bytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        let isDone: Void? = utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
+        if isDone == nil {
+            var native = self  // a string of another runtime
+            native.withUTF8 { body(UnsafeRawBufferPointer($0)) }
         }
     }
 }

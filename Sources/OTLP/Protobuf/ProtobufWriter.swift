@@ -125,8 +125,7 @@ extension ProtobufWriter {
     /// A string's UTF-8 bytes as they are.
     @inlinable @inline(__always)
     package mutating func raw(_ string: String) {
-        var string = string
-        string.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
+        string.withUTF8Bytes { raw($0) }
     }
 }
 
@@ -165,8 +164,7 @@ extension ProtobufWriter {
 
     @inlinable @inline(__always)
     package mutating func string(field: Int, _ value: String) {
-        var value = value
-        value.withUTF8 { bytes(field: field, UnsafeRawBufferPointer($0)) }
+        value.withUTF8Bytes { bytes(field: field, $0) }
     }
 
     /// A nested message: whatever `body` writes, with its length before it.

@@ -8,9 +8,9 @@ struct ExportWorker: Sendable {
     let counts: ExportCounts
     let diagnostics: Diagnostics
 
-    /// Where the worker runs, and, apart from it, the exporter: one that blocks its thread blocks nothing else.
-    private let executor = ExportExecutor(label: "throughline.worker")
-    private let exporterExecutor = ExportExecutor(label: "throughline.exporter")
+    /// Where the worker and its exporter run.
+    private let executor: ExportExecutor
+    private let limit: TimeLimit
 
     /// The pause after a batch that did not arrive doubles from the first to the last of these.
     private static let pauses: (first: Duration, last: Duration) = (.seconds(1), .seconds(30))
@@ -43,6 +43,8 @@ struct ExportWorker: Sendable {
         self.orders = orders
         self.counts = counts
         self.diagnostics = diagnostics
+        executor = ExportExecutor(label: "throughline.export")
+        limit = TimeLimit(on: executor)
     }
 
     /// Starts to work, until a shutdown is ordered.
@@ -57,7 +59,10 @@ struct ExportWorker: Sendable {
                 resource: resource,
                 maxBatchSize: configuration.maxExportBatchSize
             ),
-            alarm: Alarm(orders.wakeup, on: executor)
+            alarm: Alarm { [wakeup = orders.wakeup] in
+                wakeup.signal()
+                return nil
+            }
         )
         while true {
             let asked = orders.take()
@@ -70,7 +75,7 @@ struct ExportWorker: Sendable {
             if !asked.flushes.isEmpty {
                 await exportAll(&work)
                 let exporter = exporter
-                _ = await withTimeout(configuration.exportTimeout, on: exporterExecutor) { await exporter.forceFlush() }
+                _ = await limit.run(for: configuration.exportTimeout) { await exporter.forceFlush() }
                 for flush in asked.flushes { flush.resume() }
                 continue
             }
@@ -119,7 +124,7 @@ struct ExportWorker: Sendable {
         work.held = nil
         let exporter = exporter
         let timeout = timeout ?? configuration.exportTimeout
-        let outcome = await withTimeout(timeout, on: exporterExecutor) { await exporter.export(next.batch) }
+        let outcome = await limit.run(for: timeout) { await exporter.export(next.batch) }
         let count = next.batch.count
         switch outcome {
         case .success:
@@ -191,7 +196,7 @@ struct ExportWorker: Sendable {
         }
         reportDrops(&work)
         let exporter = exporter
-        _ = await withTimeout(max(ContinuousClock.now.duration(to: end), .seconds(1)), on: exporterExecutor) {
+        _ = await limit.run(for: max(ContinuousClock.now.duration(to: end), .seconds(1))) {
             await exporter.shutdown()
         }
     }

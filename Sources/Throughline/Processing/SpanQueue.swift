@@ -43,6 +43,13 @@ final class SpanQueue: Sendable {
         var origins = OriginCache()
     }
 
+    /// An object of its own, so that those who read the queue's constants do not wait for those who count.
+    private final class Counter: Sendable {
+        private let before: InlineArray<16, UInt64> = .init(repeating: 0)
+        let packed = Atomic<UInt64>(0)
+        private let after: InlineArray<16, UInt64> = .init(repeating: 0)
+    }
+
     // A class each, so that two shards' locks are not on one cache line.
     private final class LockedShard: Sendable {
         let shard = Mutex(Shard())
@@ -50,7 +57,7 @@ final class SpanQueue: Sendable {
 
     static let shardCount = 8  // a power of two
     private let shards = (0..<shardCount).map { _ in LockedShard() }
-    private let packedLoad = Atomic<UInt64>(0)
+    private let counter = Counter()
     private let maxSpans: Int
     private let maxBytes: Int
     let scopes = ScopeTable()
@@ -61,7 +68,7 @@ final class SpanQueue: Sendable {
     }
 
     /// What waits, including what was taken out and not yet released.
-    var load: Load { Load(packed: packedLoad.load(ordering: .relaxed)) }
+    var load: Load { Load(packed: counter.packed.load(ordering: .relaxed)) }
 
     /// Encodes the span, if there is room for it.
     func append(_ span: RecordedSpan) -> Admission {
@@ -73,7 +80,7 @@ final class SpanQueue: Sendable {
             let origin = shard.origins.encoded(span.origin, in: scopes)
             span.encode(into: &shard.chunk.bytes, origin: origin)
             let size = shard.chunk.bytes.count &- start
-            let added = packedLoad.wrappingAdd(Load.pack(spans: 1, bytes: size), ordering: .relaxed)
+            let added = counter.packed.wrappingAdd(Load.pack(spans: 1, bytes: size), ordering: .relaxed)
             let after = Load(packed: added.newValue)
             guard after.spans <= maxSpans, after.bytes <= maxBytes else {
                 release(spans: 1, bytes: size)
@@ -98,6 +105,6 @@ final class SpanQueue: Sendable {
 
     /// Makes room: these spans were taken out, and are now gone.
     func release(spans: Int, bytes: Int) {
-        packedLoad.wrappingSubtract(Load.pack(spans: spans, bytes: bytes), ordering: .relaxed)
+        counter.packed.wrappingSubtract(Load.pack(spans: spans, bytes: bytes), ordering: .relaxed)
     }
 }

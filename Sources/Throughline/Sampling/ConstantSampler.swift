@@ -1,5 +1,5 @@
 /// The same answer for every span.
-public struct ConstantSampler: Sampler {
+public struct ConstantSampler: Sampler, ParentOnlySampler {
     private let result: SamplingResult
     public let description: String
 
@@ -9,6 +9,8 @@ public struct ConstantSampler: Sampler {
     }
 
     public func sample(_ candidate: SpanCandidate) -> SamplingResult { result }
+
+    func decision(parent: SpanContext?) -> SamplingResult.Decision? { result.decision }
 }
 
 extension Sampler where Self == ConstantSampler {

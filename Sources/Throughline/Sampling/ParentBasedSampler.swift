@@ -1,12 +1,23 @@
 /// Does what the parent did; asks another sampler where there is no parent.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased
-public struct ParentBasedSampler: Sampler {
-    private let root: any Sampler
-    private let remoteParentSampled: any Sampler
-    private let remoteParentNotSampled: any Sampler
-    private let localParentSampled: any Sampler
-    private let localParentNotSampled: any Sampler
+public struct ParentBasedSampler: Sampler, ParentOnlySampler {
+    private let root: Branch
+    private let remoteParentSampled: Branch
+    private let remoteParentNotSampled: Branch
+    private let localParentSampled: Branch
+    private let localParentNotSampled: Branch
+
+    /// A sampler, and its decision where that is always the same.
+    private struct Branch: Sendable {
+        let sampler: any Sampler
+        let decision: SamplingResult.Decision?
+
+        init(_ sampler: any Sampler) {
+            self.sampler = sampler
+            decision = (sampler as? ConstantSampler)?.decision(parent: nil)
+        }
+    }
 
     /// - Parameters:
     ///   - root: Asked for spans without a parent.
@@ -21,28 +32,36 @@ public struct ParentBasedSampler: Sampler {
         localParentSampled: any Sampler = .alwaysOn,
         localParentNotSampled: any Sampler = .alwaysOff
     ) {
-        self.root = root
-        self.remoteParentSampled = remoteParentSampled
-        self.remoteParentNotSampled = remoteParentNotSampled
-        self.localParentSampled = localParentSampled
-        self.localParentNotSampled = localParentNotSampled
+        self.root = Branch(root)
+        self.remoteParentSampled = Branch(remoteParentSampled)
+        self.remoteParentNotSampled = Branch(remoteParentNotSampled)
+        self.localParentSampled = Branch(localParentSampled)
+        self.localParentNotSampled = Branch(localParentNotSampled)
     }
 
     public func sample(_ candidate: SpanCandidate) -> SamplingResult {
-        guard let parent = candidate.parent else { return root.sample(candidate) }
+        branch(parent: candidate.parent).sampler.sample(candidate)
+    }
+
+    func decision(parent: SpanContext?) -> SamplingResult.Decision? {
+        branch(parent: parent).decision
+    }
+
+    private func branch(parent: SpanContext?) -> Branch {
+        guard let parent else { return root }
         return switch (parent.isRemote, parent.isSampled) {
-        case (true, true): remoteParentSampled.sample(candidate)
-        case (true, false): remoteParentNotSampled.sample(candidate)
-        case (false, true): localParentSampled.sample(candidate)
-        case (false, false): localParentNotSampled.sample(candidate)
+        case (true, true): remoteParentSampled
+        case (true, false): remoteParentNotSampled
+        case (false, true): localParentSampled
+        case (false, false): localParentNotSampled
         }
     }
 
     public var description: String {
         """
-        ParentBased{root:\(root),remoteParentSampled:\(remoteParentSampled),\
-        remoteParentNotSampled:\(remoteParentNotSampled),localParentSampled:\(localParentSampled),\
-        localParentNotSampled:\(localParentNotSampled)}
+        ParentBased{root:\(root.sampler),remoteParentSampled:\(remoteParentSampled.sampler),\
+        remoteParentNotSampled:\(remoteParentNotSampled.sampler),localParentSampled:\(localParentSampled.sampler),\
+        localParentNotSampled:\(localParentNotSampled.sampler)}
         """
     }
 }

@@ -9,6 +9,12 @@ public protocol Sampler: Sendable, CustomStringConvertible {
     func sample(_ candidate: SpanCandidate) -> SamplingResult
 }
 
+/// A sampler that may look at nothing but the parent: it is asked without everything else being put together.
+protocol ParentOnlySampler: Sampler {
+    /// The decision, or `nil` if this one must be asked with a ``SpanCandidate`` after all.
+    func decision(parent: SpanContext?) -> SamplingResult.Decision?
+}
+
 /// A span that is about to start, as a sampler sees it.
 public struct SpanCandidate: Sendable {
     /// The context that the span is started from; the parent is ``parent``.

@@ -33,7 +33,7 @@ extension ProtobufWriter {
     @inline(__always)
     mutating func attribute(field: Int, _ name: String, _ value: SpanAttribute, maxLength: Int?) {
         switch value {
-        case .string(let value): attribute(field: field, name, value.cut(to: maxLength))
+        case .string(let value): attribute(field: field, name, value, maxLength: maxLength)
         case .int64(let value): attribute(field: field, name, value)
         default:
             guard let value = AttributeValue(value) else { return }
@@ -45,13 +45,22 @@ extension ProtobufWriter {
     @inline(__always)
     mutating func attribute(field: Int, _ name: String, _ value: AttributeValue, maxLength: Int?) {
         switch value {
-        case .string(let value): attribute(field: field, name, value.cut(to: maxLength))
+        case .string(let value): attribute(field: field, name, value, maxLength: maxLength)
         case .int(let value): attribute(field: field, name, value)
         default:
             message(field: field) { writer in
                 writer.string(field: 1, name)
                 writer.message(field: 2) { $0.anyValue(value, maxLength: maxLength) }
             }
+        }
+    }
+
+    @inline(__always)
+    private mutating func attribute(field: Int, _ name: String, _ value: String, maxLength: Int?) {
+        if maxLength == nil {
+            attribute(field: field, name, value)
+        } else {
+            attribute(field: field, name, value.cut(to: maxLength))
         }
     }
 
@@ -90,7 +99,6 @@ extension ProtobufWriter {
 
 extension String {
     /// The first `length` Unicode scalars; the whole string where there is no limit.
-    @inline(__always)
     func cut(to length: Int?) -> String {
         guard let length, utf8.count > length else { return self }
         return String(unicodeScalars.prefix(length))

@@ -14,6 +14,7 @@ public struct ThroughlineTracer: RecordingTracer {
 
     private final class Parts: Sendable {
         let sampler: any Sampler
+        let parentOnlySampler: (any ParentOnlySampler)?
         let idGenerator: any IDGenerator
         let propagator: any Propagator
         let pipeline: SpanPipeline
@@ -27,6 +28,7 @@ public struct ThroughlineTracer: RecordingTracer {
             counters: SpanCounters
         ) {
             self.sampler = sampler
+            parentOnlySampler = sampler as? any ParentOnlySampler
             self.idGenerator = idGenerator
             self.propagator = propagator
             self.pipeline = pipeline
@@ -126,17 +128,22 @@ public struct ThroughlineTracer: RecordingTracer {
         let idGenerator = parts.idGenerator
         let parent = context.isEmpty ? nil : context.spanContext.flatMap { $0.isValid ? $0 : nil }
         let traceID = parent?.traceID ?? idGenerator.nextTraceID()
-        let result = parts.sampler.sample(
-            SpanCandidate(
-                context: context,
-                parent: parent,
-                traceID: traceID,
-                name: name,
-                kind: kind,
-                attributes: attributes,
-                links: links
+        let result: SamplingResult
+        if let decision = parts.parentOnlySampler?.decision(parent: parent) {
+            result = SamplingResult(decision)
+        } else {
+            result = parts.sampler.sample(
+                SpanCandidate(
+                    context: context,
+                    parent: parent,
+                    traceID: traceID,
+                    name: name,
+                    kind: kind,
+                    attributes: attributes,
+                    links: links
+                )
             )
-        )
+        }
 
         var flags: TraceFlags
         if let parent {
