@@ -2,7 +2,6 @@ import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
-import Synchronization
 
 /// Receives OTLP/HTTP, as a collector does, and puts the spans into a ``TraceStore``.
 ///

@@ -1,4 +1,3 @@
-import Gzip
 import HTTPTypes
 import Hummingbird
 import OTLP

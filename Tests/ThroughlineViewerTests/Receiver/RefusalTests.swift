@@ -1,6 +1,5 @@
 import Gzip
 import OTLP
-import Synchronization
 import Testing
 import ThroughlineViewer
 
