@@ -70,7 +70,8 @@ public final class Telemetry: Service {
             batches: batches
         )
         tracer = ThroughlineTracer(
-            sampler: configuration.isEnabled ? configuration.traces.sampler : .alwaysOff,
+            isEnabled: configuration.isEnabled,
+            sampler: configuration.traces.sampler,
             idGenerator: configuration.traces.idGenerator,
             propagator: CompositePropagator(configuration.propagators),
             pipeline: pipeline,
@@ -92,7 +93,8 @@ public final class Telemetry: Service {
         logger: Logger = Logger(label: "throughline")
     ) throws(TelemetryError) -> Telemetry {
         let isFirst = isBootstrapped.withLock { isBootstrapped in
-            // Bootstrapping the instrumentation system twice ends the process: never let it come to that.
+            // Bootstrapping the instrumentation system twice ends the process. It cannot be asked whether it was, but
+            // whoever did has left something here.
             guard !isBootstrapped, InstrumentationSystem.instrument is NoOpInstrument else { return false }
             isBootstrapped = true
             return true
@@ -110,7 +112,8 @@ public final class Telemetry: Service {
         await shutdown()
     }
 
-    /// Exports every span that has ended; returns when they are out, or could not be sent.
+    /// Exports every span that has ended; returns when they are out, or could not be sent, and after
+    /// ``Configuration/Batch/exportTimeout`` in any case.
     public func forceFlush() async {
         await pipeline.forceFlush()
     }

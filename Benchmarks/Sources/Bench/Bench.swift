@@ -1,10 +1,25 @@
 import ArgumentParser
+import Dispatch
 
 /// Measures what a span costs. Every figure of the documentation comes from here: `make bench`.
-@main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "bench",
         subcommands: [Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self],
         defaultSubcommand: Report.self
     )
+}
+
+/// The main thread waits for the program's end. An asynchronous `main` would let it go before, which valgrind does not
+/// survive.
+@main
+enum Main {
+    static func main() {
+        let end = DispatchSemaphore(value: 0)
+        Task.detached {
+            await Bench.main()
+            end.signal()
+        }
+        end.wait()
+    }
 }

@@ -13,22 +13,20 @@ enum Callgrind {
 
         // callgrind cannot read Swift's debug information.
         guard run("objcopy", ["--strip-debug", Child.executable.path, program]) != nil else { return nil }
-        let spans = 2000  // and a fifth of that to warm up
-        guard
-            run(
-                "valgrind",
-                [
-                    "--tool=callgrind", "--callgrind-out-file=\(profile)", program, "span-cost", "--code", "rich",
-                    "--spans", "\(spans)",
-                ]
-            ) != nil,
-            let report = run("callgrind_annotate", ["--inclusive=yes", "--threshold=100", profile])
-        else { return nil }
-        for line in report.split(separator: "\n") where line.contains("RecordedSpanC6encode") {
-            let digits = line.prefix { $0 != "(" }.filter(\.isNumber)
-            if let total = Int(digits) { return total / (spans + spans / 5) }
+        // The difference between two runs: what happens once, such as the growth of a buffer, is in neither.
+        guard let few = count(5_120), let many = count(10_240) else { return nil }
+        return (many - few) / (5_120 + 5_120 / 5)  // with those that warm up
+
+        /// The instructions of a run with this many spans, and a fifth of them to warm up.
+        func count(_ spans: Int) -> Int? {
+            let command = [program, "span-cost", "--code", "rich", "--spans", "\(spans)"]
+            guard
+                run("valgrind", ["--tool=callgrind", "--callgrind-out-file=\(profile)"] + command) != nil,
+                let report = run("callgrind_annotate", ["--inclusive=yes", "--threshold=100", profile]),
+                let line = report.split(separator: "\n").first(where: { $0.contains("RecordedSpanC6encode") })
+            else { return nil }
+            return Int(line.prefix { $0 != "(" }.filter(\.isNumber))
         }
-        return nil
     }
 
     private static func run(_ tool: String, _ arguments: [String]) -> String? {

@@ -7,7 +7,8 @@
 @safe
 package struct ProtobufWriter: ~Copyable, @unchecked Sendable {  // owns its memory alone: not copyable, not shared
     @usableFromInline var base: UnsafeMutableRawPointer
-    @usableFromInline var capacity: Int
+    /// The number of bytes that there is memory for.
+    package internal(set) var capacity: Int
 
     @usableFromInline var end = 0
 
@@ -94,7 +95,7 @@ extension ProtobufWriter {
     /// The number of bytes that `varint(_:)` writes for `value`.
     @inlinable
     package static func varintLength(_ value: UInt64) -> Int {
-        (70 &- (value | 1).leadingZeroBitCount) / 7
+        value < 0x80 ? 1 : (70 &- value.leadingZeroBitCount) / 7
     }
 
     @inlinable @inline(__always)
@@ -125,7 +126,7 @@ extension ProtobufWriter {
     /// A string's UTF-8 bytes as they are.
     @inlinable @inline(__always)
     package mutating func raw(_ string: String) {
-        string.withUTF8Bytes { raw($0) }
+        string.withUTF8Bytes { raw(UnsafeRawBufferPointer($0)) }
     }
 }
 
@@ -164,7 +165,7 @@ extension ProtobufWriter {
 
     @inlinable @inline(__always)
     package mutating func string(field: Int, _ value: String) {
-        value.withUTF8Bytes { bytes(field: field, $0) }
+        value.withUTF8Bytes { bytes(field: field, UnsafeRawBufferPointer($0)) }
     }
 
     /// A nested message: whatever `body` writes, with its length before it.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Collects ended spans, and exports them in batches from a task of its own.
 ///
 /// A batch goes as soon as it is full, and whatever waits goes after ``Configuration/Batch/scheduleDelay``. While the
@@ -10,9 +8,9 @@ import Synchronization
 final class BatchSpanProcessor: SpanProcessor {
     private let queue: SpanQueue
     private let maxBatchSize: Int
+    private let exportTimeout: Duration
     private let shutdownTimeout: Duration
     private let orders = ExportOrders()
-    private let isOpen = Atomic(true)
     private let worker: Task<Void, Never>
     let counts = ExportCounts()
 
@@ -25,6 +23,7 @@ final class BatchSpanProcessor: SpanProcessor {
     ) {
         queue = SpanQueue(maxSpans: configuration.maxQueueSize, maxBytes: configuration.maxQueueBytes)
         maxBatchSize = configuration.maxExportBatchSize
+        exportTimeout = configuration.exportTimeout
         self.shutdownTimeout = shutdownTimeout
         worker = ExportWorker(
             queue: queue,
@@ -38,7 +37,7 @@ final class BatchSpanProcessor: SpanProcessor {
     }
 
     deinit {
-        orders.shutDown(within: .zero)
+        orders.orderShutdown(within: .zero)
     }
 
     /// The spans that wait for export, those of a batch on its way included.
@@ -46,26 +45,25 @@ final class BatchSpanProcessor: SpanProcessor {
 
     func onEnd(_ span: RecordedSpan) {
         guard span.isSampled else { return }
-        guard isOpen.load(ordering: .relaxed) else { return counts.droppedBecauseShutDown(1) }
         switch queue.append(span) {
         case .accepted(let before, let after):
             let isFirst = before.spans == 0
             let fillsBatch =
                 before.spans < maxBatchSize && after.spans >= maxBatchSize
-                || before.bytes < BatchAssembler.maxBatchBytes && after.bytes >= BatchAssembler.maxBatchBytes
+                || before.bytes < queue.fullBytes && after.bytes >= queue.fullBytes
             if isFirst || fillsBatch { orders.wakeup.signal() }
         case .full:
             counts.droppedBecauseFull()
+        case .closed:
+            counts.droppedBecauseShutDown(1)
         }
     }
 
     func forceFlush() async {
-        await orders.flush()
+        await orders.flush(within: exportTimeout)
     }
 
     func shutdown() async {
-        isOpen.store(false, ordering: .relaxed)
-        orders.shutDown(within: shutdownTimeout)
-        await worker.value
+        await orders.shutDown(within: shutdownTimeout)
     }
 }

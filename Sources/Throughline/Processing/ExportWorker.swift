@@ -7,25 +7,13 @@ struct ExportWorker: Sendable {
     let orders: ExportOrders
     let counts: ExportCounts
     let diagnostics: Diagnostics
-
-    /// Where the worker and its exporter run.
-    private let executor: ExportExecutor
-    private let limit: TimeLimit
+    private let executor = ExportExecutor(label: "throughline.export")
 
     /// The pause after a batch that did not arrive doubles from the first to the last of these.
     private static let pauses: (first: Duration, last: Duration) = (.seconds(1), .seconds(30))
 
-    /// What only the running task touches.
-    private struct Work: ~Copyable {
-        var assembler: BatchAssembler
-        /// A batch that did not arrive, and is sent again.
-        var held: BatchAssembler.Assembled?
-        var pause = ExportWorker.pauses.first
-        var reportedDrops = 0
-        /// When what waits now is exported, also if it does not fill a batch.
-        var due: ContinuousClock.Instant?
-        let alarm: Alarm
-    }
+    /// A batch that does not arrive for so long stands in the way of all others, and is given up.
+    private static let patience = Duration.seconds(300)
 
     init(
         queue: SpanQueue,
@@ -43,8 +31,25 @@ struct ExportWorker: Sendable {
         self.orders = orders
         self.counts = counts
         self.diagnostics = diagnostics
-        executor = ExportExecutor(label: "throughline.export")
-        limit = TimeLimit(on: executor)
+    }
+
+    /// A batch that did not arrive, and is sent again.
+    private struct Held {
+        let assembled: BatchAssembler.Assembled
+        let since: ContinuousClock.Instant
+    }
+
+    /// What only the running task touches.
+    private struct Work: ~Copyable {
+        var assembler: BatchAssembler
+        let alarm: Alarm
+        var held: Held?
+        /// A call that has taken too long, and has not returned yet. No other is made before it does.
+        var overdue: (call: ExporterCall<ExportOutcome>, batch: Held)?
+        var pause = ExportWorker.pauses.first
+        /// When what waits now is exported, also if it does not fill a batch.
+        var due: ContinuousClock.Instant?
+        var reportedDrops = 0
     }
 
     /// Starts to work, until a shutdown is ordered.
@@ -59,28 +64,22 @@ struct ExportWorker: Sendable {
                 resource: resource,
                 maxBatchSize: configuration.maxExportBatchSize
             ),
-            alarm: Alarm { [wakeup = orders.wakeup] in
-                wakeup.signal()
-                return nil
-            }
+            alarm: Alarm { [wakeup = orders.wakeup] in wakeup.signal() }
         )
         while true {
-            let asked = orders.take()
-            if let timeout = asked.shutdown {
-                await finish(&work, within: timeout)
-                for flush in asked.flushes { flush.resume() }
-                orders.finish()
-                return
+            if let end = orders.shutdown {
+                await finish(&work, by: end)
+                return orders.finish()
             }
-            if !asked.flushes.isEmpty {
-                await exportAll(&work)
-                let exporter = exporter
-                _ = await limit.run(for: configuration.exportTimeout) { await exporter.forceFlush() }
-                for flush in asked.flushes { flush.resume() }
-                continue
-            }
+            settleOverdue(&work)
             reportDrops(&work)
-            if work.held != nil {
+            if let flush = orders.takeFlush() {
+                await exportAll(&work)
+                await call(&work, until: .now + configuration.exportTimeout) { await $0.forceFlush() }
+                orders.finish(flush)
+            } else if work.overdue != nil {
+                await orders.wakeup.wait()  // its return signals it
+            } else if work.held != nil {
                 await pause(&work)
             } else if isBatchFull {
                 await exportNext(&work)
@@ -102,30 +101,82 @@ struct ExportWorker: Sendable {
 
     private var isBatchFull: Bool {
         let load = queue.load
-        return load.spans >= configuration.maxExportBatchSize || load.bytes >= BatchAssembler.maxBatchBytes
+        return load.spans >= configuration.maxExportBatchSize || load.bytes >= queue.fullBytes
     }
+}
 
-    /// Exports everything that waits now; stops early if it does not arrive.
+// MARK: - Exporting
+
+extension ExportWorker {
+    /// Exports as many spans as wait now; stops early if they do not arrive, or if a shutdown is ordered.
     private func exportAll(_ work: inout Work) async {
         var left = queue.load.spans
-        while left > 0 {
-            let before = queue.load.spans
-            guard await exportNext(&work) else { return }
-            left -= max(before - queue.load.spans, 1)
+        while left > 0, orders.shutdown == nil {
+            guard let settled = await exportNext(&work) else { return }
+            left -= settled
         }
     }
 
     /// Exports the batch that is held, or else the next one.
     ///
-    /// - Returns: Whether there was one, and it is settled.
+    /// - Returns: How many spans are settled; `nil` if there were none, or they did not arrive.
     @discardableResult
-    private func exportNext(_ work: inout Work, within timeout: Duration? = nil) async -> Bool {
-        guard let next = work.held ?? work.assembler.next() else { return false }
+    private func exportNext(_ work: inout Work) async -> Int? {
+        guard work.overdue == nil else { return nil }
+        guard let next = work.held ?? work.assembler.next().map({ Held(assembled: $0, since: .now) }) else {
+            return nil
+        }
         work.held = nil
+        let batch = next.assembled.batch
         let exporter = exporter
-        let timeout = timeout ?? configuration.exportTimeout
-        let outcome = await limit.run(for: timeout) { await exporter.export(next.batch) }
-        let count = next.batch.count
+        let call = ExporterCall(on: executor, wakeup: orders.wakeup) { await exporter.export(batch) }
+        if let outcome = await result(of: call, &work, until: .now + configuration.exportTimeout) {
+            return settle(next, outcome, &work)
+        }
+        call.cancel()
+        work.overdue = (call, next)
+        diagnostics.warning(
+            "export overdue",
+            "An exporter did not return within \(configuration.exportTimeout); \(batch.count) spans wait for it"
+        )
+        return nil
+    }
+
+    /// Waits for a call into the exporter, no longer than until `end`, and than a shutdown may take.
+    private func result<Result>(
+        of call: ExporterCall<Result>,
+        _ work: inout Work,
+        until end: ContinuousClock.Instant
+    ) async -> Result? {
+        while true {
+            if let result = call.result { return result }
+            let end = min(end, orders.shutdown ?? end)
+            guard end > .now else { return nil }
+            work.alarm.set(for: end)
+            await orders.wakeup.wait()
+        }
+    }
+
+    /// Calls the exporter, and waits until it returns, or until `end`.
+    private func call(
+        _ work: inout Work,
+        until end: ContinuousClock.Instant,
+        _ operation: @escaping @Sendable (any SpanExporter) async -> Void
+    ) async {
+        let exporter = exporter
+        let call = ExporterCall(on: executor, wakeup: orders.wakeup) { await operation(exporter) }
+        if await result(of: call, &work, until: end) == nil { call.cancel() }
+    }
+
+    /// Takes the late result of a call that was overdue.
+    private func settleOverdue(_ work: inout Work) {
+        guard let (call, batch) = work.overdue, let outcome = call.result else { return }
+        work.overdue = nil
+        _ = settle(batch, outcome, &work)
+    }
+
+    private func settle(_ held: Held, _ outcome: ExportOutcome, _ work: inout Work) -> Int? {
+        let count = held.assembled.batch.count
         switch outcome {
         case .success:
             counts.exported(count)
@@ -143,28 +194,31 @@ struct ExportWorker: Sendable {
         case .failure(let reason):
             counts.failed(count)
             diagnostics.warning("export failed", "Lost \(count) spans, which will not be sent again: \(reason)")
-        case .retryable(let reason):
-            work.held = next
+        case .retryable(let reason) where held.since.duration(to: .now) < Self.patience:
+            work.held = held
             diagnostics.warning(
                 "export postponed",
-                "Spans do not arrive, and wait to be sent again (\(queue.load.spans) of at most \(configuration.maxQueueSize)): \(reason)"
+                """
+                Spans do not arrive, and wait to be sent again (\(queue.load.spans) of at most \
+                \(configuration.maxQueueSize)): \(reason)
+                """
             )
-            return false
-        case nil:
+            return nil
+        case .retryable(let reason):
             counts.failed(count)
-            diagnostics.warning("export failed", "Lost \(count) spans: the exporter did not return within \(timeout)")
+            diagnostics.warning("export failed", "Lost \(count) spans, after \(Self.patience) of trying: \(reason)")
         }
-        queue.release(spans: count, bytes: next.spanBytes)
+        queue.release(spans: count, bytes: held.assembled.spanBytes)
         work.pause = Self.pauses.first
-        return true
+        return count
     }
 
     /// Waits before a held batch is sent again; a flush or a shutdown cuts the pause short.
     private func pause(_ work: inout Work) async {
         let end = ContinuousClock.now + work.pause
-        work.pause = min(work.pause * 2, Self.pauses.last)
-        while !orders.hasOrders {
+        while !orders.isUrgent {
             guard end > .now else {
+                work.pause = min(work.pause * 2, Self.pauses.last)
                 await exportNext(&work)
                 return
             }
@@ -172,32 +226,40 @@ struct ExportWorker: Sendable {
             await orders.wakeup.wait()
         }
     }
+}
 
-    /// Exports what it can until the time is over, drops the rest, and shuts the exporter down.
-    private func finish(_ work: inout Work, within timeout: Duration) async {
-        work.alarm.cancel()
-        let end = ContinuousClock.now + timeout
-        while queue.load.spans > 0 {
-            let left = ContinuousClock.now.duration(to: end)
-            guard left > .zero else { break }
-            if await !exportNext(&work, within: min(left, configuration.exportTimeout)) {
-                guard work.held != nil else { break }
-                try? await Task.sleep(for: min(.milliseconds(100), ContinuousClock.now.duration(to: end)))
+// MARK: - The end
+
+extension ExportWorker {
+    /// Exports what it can until `end`, drops the rest, and shuts the exporter down.
+    private func finish(_ work: inout Work, by end: ContinuousClock.Instant) async {
+        queue.close()
+        while queue.load.spans > 0, end > .now {
+            settleOverdue(&work)
+            if let overdue = work.overdue {
+                if await result(of: overdue.call, &work, until: end) == nil { break }
+            } else if await exportNext(&work) == nil {
+                guard work.held != nil || work.overdue != nil else { break }
+                let pause = min(ContinuousClock.now + .milliseconds(100), end)
+                while work.overdue == nil, pause > .now {
+                    work.alarm.set(for: pause)
+                    await orders.wakeup.wait()
+                }
             }
         }
-        let lost = queue.load
-        if lost.spans > 0 {
-            queue.release(spans: lost.spans, bytes: lost.bytes)
-            counts.droppedBecauseShutDown(lost.spans)
-            diagnostics.warning(
-                "lost at shutdown",
-                "Lost \(lost.spans) spans that could not be exported within \(timeout)"
-            )
+        let lost = queue.abandon()
+        if lost > 0 {
+            counts.droppedBecauseShutDown(lost)
+            diagnostics.warning("lost at shutdown", "Lost \(lost) spans that could not be exported in time")
         }
         reportDrops(&work)
+        // The exporter gets a moment to close its connections, also if there is no time left for spans.
         let exporter = exporter
-        _ = await limit.run(for: max(ContinuousClock.now.duration(to: end), .seconds(1))) {
-            await exporter.shutdown()
+        let closing = ExporterCall(on: executor, wakeup: orders.wakeup) { await exporter.shutdown() }
+        let last = max(end, .now + .milliseconds(500))
+        while closing.result == nil, last > .now {
+            work.alarm.set(for: last)
+            await orders.wakeup.wait()
         }
     }
 

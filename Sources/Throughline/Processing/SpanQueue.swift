@@ -15,8 +15,12 @@ final class SpanQueue: Sendable {
             let end: Int
         }
 
-        var bytes = ProtobufWriter(capacity: 16)
+        var bytes: ProtobufWriter
         var entries: [Entry] = []
+
+        init(capacity: Int = 0) {
+            bytes = ProtobufWriter(capacity: capacity)
+        }
     }
 
     /// How much waits, as far as a limit is concerned.
@@ -33,14 +37,16 @@ final class SpanQueue: Sendable {
     }
 
     enum Admission {
-        /// The span waits. `load` is what waits now, with it.
+        /// The span waits. The loads are without it and with it.
         case accepted(before: Load, after: Load)
         case full
+        case closed
     }
 
     private struct Shard: ~Copyable {
         var chunk = Chunk()
         var origins = OriginCache()
+        var isClosed = false
     }
 
     /// An object of its own, so that those who read the queue's constants do not wait for those who count.
@@ -62,6 +68,9 @@ final class SpanQueue: Sendable {
     private let maxBytes: Int
     let scopes = ScopeTable()
 
+    /// At so many bytes it is time to export, however few spans they are.
+    var fullBytes: Int { min(BatchAssembler.maxBatchBytes, maxBytes / 2) }
+
     init(maxSpans: Int, maxBytes: Int) {
         self.maxSpans = min(max(maxSpans, 1), 1 << 23)
         self.maxBytes = min(max(maxBytes, 1), 1 << 38)
@@ -72,13 +81,25 @@ final class SpanQueue: Sendable {
 
     /// Encodes the span, if there is room for it.
     func append(_ span: RecordedSpan) -> Admission {
+        if let admission = appendEncoded(span) { return admission }
+        // Some value is to be described by the application's code, which must not run under our locks.
+        span.describeValues()
+        return appendEncoded(span) ?? .closed
+    }
+
+    /// `nil` if the span has values that must be described first.
+    private func appendEncoded(_ span: RecordedSpan) -> Admission? {
         let current = load
         guard current.spans < maxSpans, current.bytes < maxBytes else { return .full }
         let index = ThreadState.withCurrent { $0.index } & (Self.shardCount &- 1)
         return shards[index].shard.withLock { shard in
+            guard !shard.isClosed else { return .closed }
             let start = shard.chunk.bytes.count
             let origin = shard.origins.encoded(span.origin, in: scopes)
-            span.encode(into: &shard.chunk.bytes, origin: origin)
+            guard span.encode(into: &shard.chunk.bytes, origin: origin) else {
+                shard.chunk.bytes.truncate(to: start)
+                return nil
+            }
             let size = shard.chunk.bytes.count &- start
             let added = counter.packed.wrappingAdd(Load.pack(spans: 1, bytes: size), ordering: .relaxed)
             let after = Load(packed: added.newValue)
@@ -92,12 +113,26 @@ final class SpanQueue: Sendable {
         }
     }
 
+    /// Takes no span any more.
+    func close() {
+        for locked in shards { locked.shard.withLock { $0.isClosed = true } }
+    }
+
+    /// Forgets everything that waits; only after ``close()``.
+    ///
+    /// - Returns: How many spans are lost.
+    func abandon() -> Int {
+        let lost = load
+        release(spans: lost.spans, bytes: lost.bytes)
+        return lost.spans
+    }
+
     /// Takes out everything that waits, and leaves empty chunks behind: spares, as long as there are any.
     func takeAll(into taken: inout [TakenChunk], spares: inout [TakenChunk]) {
         for locked in shards {
-            let isEmpty = locked.shard.withLock { $0.chunk.entries.isEmpty }
-            guard !isEmpty else { continue }
-            let fresh = spares.popLast() ?? TakenChunk()
+            let size = locked.shard.withLock { $0.chunk.entries.isEmpty ? 0 : $0.chunk.bytes.count }
+            guard size > 0 else { continue }
+            let fresh = spares.popLast() ?? TakenChunk(capacity: min(size, TakenChunk.maxKeptBytes))
             locked.shard.withLock { swap(&$0.chunk, &fresh.chunk) }
             taken.append(fresh)
         }

@@ -8,9 +8,16 @@ final class TakenChunk {
         let bytes: Range<Int>
     }
 
-    var chunk = SpanQueue.Chunk()
+    /// More memory than this is not kept for the next spans.
+    static let maxKeptBytes = 1 << 20
+
+    var chunk: SpanQueue.Chunk
     private var index = 0
     private var start = 0
+
+    init(capacity: Int) {
+        chunk = SpanQueue.Chunk(capacity: capacity)
+    }
 
     /// The next span that is in no batch yet; `nil` once all are.
     var next: Span? {
@@ -32,7 +39,7 @@ final class TakenChunk {
     ///
     /// - Returns: Whether it can be used again.
     func reset() -> Bool {
-        guard chunk.bytes.count <= 1 << 20 else { return false }
+        guard chunk.bytes.capacity <= 2 * Self.maxKeptBytes else { return false }
         chunk.bytes.truncate(to: 0)
         chunk.entries.removeAll(keepingCapacity: true)
         index = 0

@@ -16,6 +16,18 @@ extension InstrumentationContext {
     }
 }
 
+extension InstrumentationContext {
+    /// The same without the span. A span keeps this of the context that it was started from: with its parent in it, the last
+    /// of a chain of spans would keep all of them alive.
+    var withoutSpan: InstrumentationContext {
+        guard !isEmpty, contextSpan != nil else { return self }
+        guard count > 1 else { return .topLevel }
+        var context = self
+        context.contextSpan = nil
+        return context
+    }
+}
+
 /// The span in a context. One word, so that putting it into a context does not allocate a box for it.
 enum ContextSpan: Sendable {
     case recorded(RecordedSpan)

@@ -17,28 +17,31 @@ extension ProtobufWriter {
     }
 
     /// Writes the first `limit` attributes; returns how many were left out.
+    ///
+    /// A value that the application's code must describe is not written, and makes the span incomplete.
     @discardableResult
-    mutating func attributes(field: Int, _ attributes: SpanAttributes, limit: Int, maxLength: Int?) -> Int {
+    mutating func attributes(
+        field: Int,
+        _ attributes: SpanAttributes,
+        limit: Int,
+        maxLength: Int?,
+        isComplete: inout Bool
+    ) -> Int {
         guard !attributes.isEmpty else { return 0 }
         var left = limit
         attributes.forEach { name, value in
             guard left > 0 else { return }
             left -= 1
-            attribute(field: field, name, value, maxLength: maxLength)
+            switch value {
+            case .string(let value): attribute(field: field, name, value, maxLength: maxLength)
+            case .int64(let value): attribute(field: field, name, value)
+            case .stringConvertible, .stringConvertibleArray: isComplete = false
+            default:
+                guard let value = AttributeValue(value) else { return }
+                attribute(field: field, name, value, maxLength: maxLength)
+            }
         }
         return max(attributes.count - limit, 0)
-    }
-
-    /// A `KeyValue` with a value of the standard API.
-    @inline(__always)
-    mutating func attribute(field: Int, _ name: String, _ value: SpanAttribute, maxLength: Int?) {
-        switch value {
-        case .string(let value): attribute(field: field, name, value, maxLength: maxLength)
-        case .int64(let value): attribute(field: field, name, value)
-        default:
-            guard let value = AttributeValue(value) else { return }
-            attribute(field: field, name, value, maxLength: maxLength)
-        }
     }
 
     /// A `KeyValue`.

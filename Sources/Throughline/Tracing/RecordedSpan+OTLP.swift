@@ -7,12 +7,16 @@ import Tracing
 
 extension RecordedSpan {
     /// Writes the span as one element of `ScopeSpans.spans`.
+    ///
+    /// - Returns: Whether it is complete. It is not if it has values that must be described first.
     @inline(never)  // one place to count its instructions
-    func encode(into writer: inout ProtobufWriter, origin: EncodedOrigin) {
+    func encode(into writer: inout ProtobufWriter, origin: EncodedOrigin) -> Bool {
         withState { state in
+            var isComplete = true
             writer.message(field: 2) { writer in
-                encodeFields(of: state, origin: origin, into: &writer)
+                encodeFields(of: state, origin: origin, into: &writer, isComplete: &isComplete)
             }
+            return isComplete
         }
     }
 
@@ -20,7 +24,8 @@ extension RecordedSpan {
     private func encodeFields(
         of state: borrowing State,
         origin: EncodedOrigin,
-        into writer: inout ProtobufWriter
+        into writer: inout ProtobufWriter,
+        isComplete: inout Bool
     ) {
         let limits = pipeline.limits
         writer.traceID(field: 1, spanContext.traceID)
@@ -38,7 +43,13 @@ extension RecordedSpan {
                 writer.attribute(field: 9, attribute.name, attribute.value, maxLength: limits.attributeValueLength)
             }
         case .standard(let attributes):
-            writer.attributes(field: 9, attributes, limit: .max, maxLength: limits.attributeValueLength)
+            writer.attributes(
+                field: 9,
+                attributes,
+                limit: .max,
+                maxLength: limits.attributeValueLength,
+                isComplete: &isComplete
+            )
         }
         if pipeline.recordsCodeLocation { origin.codeAttributes.withUnsafeBytes { writer.raw($0) } }
         if state.droppedAttributes > 0 { writer.varint(field: 10, UInt64(state.droppedAttributes)) }
@@ -51,7 +62,8 @@ extension RecordedSpan {
                     field: 3,
                     event.attributes,
                     limit: limits.attributeCountPerEvent,
-                    maxLength: limits.attributeValueLength
+                    maxLength: limits.attributeValueLength,
+                    isComplete: &isComplete
                 )
                 if dropped > 0 { writer.varint(field: 4, UInt64(dropped)) }
             }
@@ -67,7 +79,8 @@ extension RecordedSpan {
                     field: 4,
                     link.attributes,
                     limit: limits.attributeCountPerLink,
-                    maxLength: limits.attributeValueLength
+                    maxLength: limits.attributeValueLength,
+                    isComplete: &isComplete
                 )
                 if dropped > 0 { writer.varint(field: 5, UInt64(dropped)) }
                 writer.fixed32(field: 6, link.spanContext.wireFlags(remote: link.spanContext.isRemote))

@@ -12,7 +12,7 @@ public final class RecordedSpan: Sendable {
     public let kind: SpanKind
 
     let origin: SpanOrigin
-    let parentContext: InstrumentationContext
+    private let parentContext: InstrumentationContext
     let pipeline: SpanPipeline
     private let start: SpanTime
     private let state: Mutex<State>
@@ -31,7 +31,7 @@ public final class RecordedSpan: Sendable {
     ) {
         self.spanContext = spanContext
         self.parent = parent
-        self.parentContext = parentContext
+        self.parentContext = parentContext.withoutSpan
         self.kind = kind
         self.origin = origin
         self.start = start
@@ -56,6 +56,10 @@ public final class RecordedSpan: Sendable {
         var droppedLinks = 0
         /// Nanoseconds since 1970, once it has ended.
         var end: UInt64?
+        /// How many callers are changing the attributes in place; whoever is the last to finish ends the span, if it was
+        /// ended meanwhile.
+        var openChanges = 0
+        var endsAfterChanges = false
 
         /// Attributes stay in the form in which they came, until they are encoded.
         enum Storage {
@@ -95,7 +99,10 @@ extension RecordedSpan {
 
     public var links: [Link] { state.withLock { $0.links } }
 
-    public var attributes: Attributes { state.withLock { $0.attributes.flat } }
+    public var attributes: Attributes {
+        let storage = state.withLock { $0.attributes }
+        return storage.flat
+    }
 
     /// How many attributes were dropped, because the limit was reached.
     public var droppedAttributesCount: Int { state.withLock { $0.droppedAttributes } }
@@ -151,20 +158,34 @@ extension RecordedSpan {
         change { state, limits in state.replaceAttributes(with: attributes, limits: limits) }
     }
 
+    /// Takes the attributes out, to be changed in place by a caller that puts them back.
     func takeStandardAttributes() -> SpanAttributes {
         state.withLock { state in
             let attributes = state.attributes.standard
-            if state.end == nil { state.attributes = .standard([:]) }
+            state.openChanges += 1
+            // At the limit the known ones stay, so that they can be told from new ones.
+            if state.end == nil, attributes.count < pipeline.limits.attributeCount {
+                state.attributes = .standard([:])
+            }
             return attributes
         }
     }
 
     func putBackStandardAttributes(_ attributes: SpanAttributes) {
-        change { state, limits in
-            let meanwhile = state.attributes.flat  // what another thread has set since they were taken
-            state.replaceAttributes(with: attributes, limits: limits)
-            if !meanwhile.isEmpty { state.merge(meanwhile, limits: limits) }
+        let isEnded = state.withLock { state in
+            state.openChanges -= 1
+            if state.end == nil || state.endsAfterChanges {
+                let meanwhile = state.attributes  // what another thread has set since they were taken
+                state.replaceAttributes(with: attributes, limits: pipeline.limits)
+                if attributes.count < pipeline.limits.attributeCount {
+                    state.merge(meanwhile, limits: pipeline.limits)
+                }
+            }
+            guard state.openChanges == 0, state.endsAfterChanges else { return false }
+            state.endsAfterChanges = false
+            return true
         }
+        if isEnded { pipeline.ended(self) }
     }
 
     func addEvent(_ event: SpanEvent) {
@@ -194,9 +215,27 @@ extension RecordedSpan {
         let isFirst = state.withLock { state in
             guard state.end == nil else { return false }
             state.end = end
-            return true
+            state.endsAfterChanges = state.openChanges > 0
+            return !state.endsAfterChanges
         }
         if isFirst { pipeline.ended(self) }
+    }
+
+    /// Turns every value that only the application's code can describe into text: no lock is held while that runs.
+    func describeValues() {
+        let (storage, events, links) = state.withLock { ($0.attributes, $0.events, $0.links) }
+        let described = storage.described
+        let describedEvents = events.map { event in
+            var event = event
+            event.attributes = event.attributes.described
+            return event
+        }
+        let describedLinks = links.map { Link(spanContext: $0.spanContext, attributes: $0.attributes.described) }
+        state.withLock { state in
+            state.attributes = described
+            state.events = describedEvents
+            state.links = describedLinks
+        }
     }
 }
 
@@ -236,6 +275,17 @@ extension RecordedSpan.State {
         }
     }
 
+    mutating func merge(_ new: Storage, limits: SpanLimits) {
+        switch new {
+        case .flat(let flat): merge(flat, limits: limits)
+        case .standard(let new):
+            guard !new.isEmpty else { return }
+            var merged = attributes.standard
+            merged.merge(new)
+            replaceAttributes(with: merged, limits: limits)
+        }
+    }
+
     /// The standard API hands over the whole dictionary each time; what is new beyond the limit is dropped.
     mutating func replaceAttributes(with new: SpanAttributes, limits: SpanLimits) {
         guard new.count > limits.attributeCount else { return attributes = .standard(new) }
@@ -262,7 +312,29 @@ extension RecordedSpan.State {
     }
 }
 
+extension SpanAttributes {
+    /// The same with every value that is described by its own code as text.
+    fileprivate var described: SpanAttributes {
+        var described = self
+        forEach { name, value in
+            switch value {
+            case .stringConvertible, .stringConvertibleArray:
+                described.set(name, value: AttributeValue(value)?.standard)
+            default: break
+            }
+        }
+        return described
+    }
+}
+
 extension RecordedSpan.State.Storage {
+    fileprivate var described: Self {
+        switch self {
+        case .flat: self
+        case .standard(let attributes): .standard(attributes.described)
+        }
+    }
+
     var flat: Attributes {
         switch self {
         case .flat(let flat): return flat

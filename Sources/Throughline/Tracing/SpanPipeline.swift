@@ -22,10 +22,10 @@ final class SpanPipeline: Sendable {
     }
 
     @inline(__always)
-    func started(_ span: RecordedSpan) {
+    func started(_ span: RecordedSpan, parentContext: InstrumentationContext) {
         guard !processors.isEmpty else { return }
         for processor in processors {
-            processor.onStart(ThroughlineSpan(.recorded(span)), parentContext: span.parentContext)
+            processor.onStart(ThroughlineSpan(.recorded(span)), parentContext: parentContext)
         }
     }
 

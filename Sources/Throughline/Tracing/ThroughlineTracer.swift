@@ -13,6 +13,7 @@ public struct ThroughlineTracer: RecordingTracer {
     private let parts: Parts
 
     private final class Parts: Sendable {
+        let isEnabled: Bool
         let sampler: any Sampler
         let parentOnlySampler: (any ParentOnlySampler)?
         let idGenerator: any IDGenerator
@@ -21,12 +22,14 @@ public struct ThroughlineTracer: RecordingTracer {
         let counters: SpanCounters
 
         init(
+            isEnabled: Bool,
             sampler: any Sampler,
             idGenerator: any IDGenerator,
             propagator: any Propagator,
             pipeline: SpanPipeline,
             counters: SpanCounters
         ) {
+            self.isEnabled = isEnabled
             self.sampler = sampler
             parentOnlySampler = sampler as? any ParentOnlySampler
             self.idGenerator = idGenerator
@@ -37,6 +40,7 @@ public struct ThroughlineTracer: RecordingTracer {
     }
 
     init(
+        isEnabled: Bool,
         sampler: any Sampler,
         idGenerator: any IDGenerator,
         propagator: any Propagator,
@@ -44,6 +48,7 @@ public struct ThroughlineTracer: RecordingTracer {
         counters: SpanCounters
     ) {
         parts = Parts(
+            isEnabled: isEnabled,
             sampler: sampler,
             idGenerator: idGenerator,
             propagator: propagator,
@@ -102,7 +107,14 @@ public struct ThroughlineTracer: RecordingTracer {
         attributes: Attributes,
         links: [SpanLink]
     ) -> any RecordingSpan {
-        start(
+        var context = context
+        var attributes = attributes
+        var links = links
+        if !context.isEmpty, let given = context.takeSpanStart() {
+            attributes.merge(given.attributes)
+            links += given.links
+        }
+        return start(
             name,
             context: context,
             kind: kind,
@@ -127,6 +139,9 @@ public struct ThroughlineTracer: RecordingTracer {
         let parts = parts
         let idGenerator = parts.idGenerator
         let parent = context.isEmpty ? nil : context.spanContext.flatMap { $0.isValid ? $0 : nil }
+        guard parts.isEnabled else {
+            return ThroughlineSpan(.dropped(DroppedSpan(passingOn: context, parent: parent)))
+        }
         let traceID = parent?.traceID ?? idGenerator.nextTraceID()
         let result: SamplingResult
         if let decision = parts.parentOnlySampler?.decision(parent: parent) {
@@ -177,7 +192,7 @@ public struct ThroughlineTracer: RecordingTracer {
             links: links,
             pipeline: parts.pipeline
         )
-        parts.pipeline.started(span)
+        parts.pipeline.started(span, parentContext: context)
         return ThroughlineSpan(.recorded(span))
     }
 }

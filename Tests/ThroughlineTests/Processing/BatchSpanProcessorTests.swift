@@ -1,3 +1,4 @@
+import Dispatch
 import Logging
 import OTLP
 import Testing
@@ -145,14 +146,57 @@ import Tracing
         #expect(telemetry.statistics.exported == 1)
     }
 
-    @Test func anExporterThatNeverReturnsIsNotWaitedFor() async {
+    @Test func anExporterThatTakesTooLongIsNotWaitedForAndNotCalledAgain() async {
         let exporter = ScriptedExporter(isHeld: true)
         let telemetry = telemetry(exporter) { $0.traces.batch.exportTimeout = .milliseconds(10) }
         end(2, in: telemetry)
         await telemetry.forceFlush()
-        #expect(telemetry.statistics.failed == 2)
-        exporter.release()
+        end(1, in: telemetry)
+        await telemetry.forceFlush()
+        #expect(telemetry.statistics.waiting == 3)
+        #expect(exporter.batches.count == 1, "one call at a time")
+        exporter.release()  // it returns after all
         await telemetry.shutdown()
+        #expect(telemetry.statistics.exported == 3)
+    }
+
+    @Test func anExporterThatBlocksItsThreadHoldsUpNobody() async {
+        struct Blocked: SpanExporter {
+            let end = DispatchSemaphore(value: 0)
+            let started = Wakeup()
+            func export(_ batch: SpanBatch) async -> ExportOutcome {
+                started.signal()
+                block()
+                return .success
+            }
+            private func block() { end.wait() }
+        }
+        let exporter = Blocked()
+        var configuration = Configuration(serviceName: "test")
+        configuration.traces.exporters = [.custom(exporter)]
+        configuration.traces.batch = .simple
+        configuration.traces.batch.exportTimeout = .milliseconds(20)
+        configuration.shutdownTimeout = .milliseconds(20)
+        let telemetry = Telemetry(configuration: configuration)
+        end(1, in: telemetry)
+        await exporter.started.wait()
+        await telemetry.forceFlush()
+        await telemetry.shutdown()
+        #expect(telemetry.statistics.exported == 0)
+        exporter.end.signal()
+    }
+
+    @Test func aBatchThatIsFullInBytesGoesBeforeTheQueueIs() async {
+        let exporter = ScriptedExporter()
+        let telemetry = telemetry(exporter) { $0.traces.batch.maxQueueBytes = 64 << 10 }
+        for _ in 0..<3 {
+            let span = telemetry.tracer.startSpan("large")
+            span.attributes["text"] = String(repeating: "x", count: 20_000)
+            span.end()
+        }
+        await exporter.calls(1)
+        await telemetry.shutdown()
+        #expect(telemetry.statistics.exported == 3)
     }
 
     @Test func aShutdownExportsWhatIsLeftAndClosesTheExporter() async {
@@ -175,7 +219,8 @@ import Tracing
         await telemetry.shutdown()
         let statistics = telemetry.statistics
         #expect(statistics.exported == 0)
-        #expect(statistics.failed + (statistics.dropped[.shutdown] ?? 0) == 3)
+        #expect(statistics.dropped == [.shutdown: 3])
+        #expect(statistics.waiting == 0)
         exporter.release()
     }
 

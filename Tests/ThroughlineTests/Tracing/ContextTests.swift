@@ -87,15 +87,38 @@ import Tracing
         #expect(hex(exported.traceID) != TraceID(high: 0, low: 0).hex)
     }
 
-    @Test func aDisabledTelemetryStillPassesTracesOn() async {
+    @Test func aDisabledTelemetryPassesTracesOnUnchanged() async {
         let recording = RecordingTelemetry { $0.isEnabled = false }
         var context = InstrumentationContext.topLevel
         context.spanContext = remote
         let span = recording.tracer.startSpan("off", context: context)
         #expect(!span.isRecording)
-        #expect(span.spanContext.traceID == remote.traceID)
+        #expect(span.context.spanContext == remote)
+        var headers: [String: String] = [:]
+        recording.tracer.inject(span.context, into: &headers, using: DictionaryInjector())
+        #expect(headers["traceparent"] == "00-\(remote.traceID.hex)-\(remote.spanID.hex)-01")
+
+        let root = recording.tracer.startSpan("off")
+        headers = [:]
+        recording.tracer.inject(root.context, into: &headers, using: DictionaryInjector())
+        #expect(headers.isEmpty, "no trace begins here")
         span.end()
+        root.end()
         #expect(await recording.spans().isEmpty)
+    }
+
+    @Test func instrumentationsTakeWhatWasMeantForTheNextSpan() async throws {
+        let recording = RecordingTelemetry()
+        let scope = SpanRecording.InstrumentationScope(name: "driver")
+        let context = InstrumentationContext.topLevel.startingSpan(with: ["given": 1])
+        withTracer(recording.tracer) {
+            let span = scope.startSpan("query", context: context, attributes: ["own": 2])
+            recording.tracer.startSpan("child", context: span.context).end()
+            span.end()
+        }
+        let spans = await recording.spans()
+        #expect(spans.first { $0.name == "query" }?.values == ["own": .int(2), "given": .int(1)])
+        #expect(spans.first { $0.name == "child" }?.values == [:])
     }
 }
 

@@ -259,6 +259,73 @@ import Tracing
         #expect(exported.values == Dictionary(uniqueKeysWithValues: (0..<8).map { ("\($0)", AnyValue.int(99)) }))
     }
 
+    @Test func aSpanThatEndsWhileItsAttributesAreChangedHasAllOfThem() async throws {
+        let recording = RecordingTelemetry()
+        let span = recording.tracer.startSpan("raced")
+        span.attributes["first"] = 1
+        func change(_ attributes: inout SpanAttributes) {
+            span.end()
+            attributes["last"] = 2
+        }
+        change(&span.attributes)
+        #expect(try await recording.span().values == ["first": .int(1), "last": .int(2)])
+    }
+
+    @Test func atTheLimitTheKnownAttributesStay() async throws {
+        let recording = RecordingTelemetry { $0.traces.spanLimits.attributeCount = 3 }
+        let span = recording.tracer.startSpan("full")
+        for name in ["a", "b", "c"] { span.attributes[name] = 1 }
+        for name in ["d", "e", "f", "g"] { span.attributes[name] = 2 }
+        span.attributes["a"] = 3
+        span.end()
+        let exported = try await recording.span()
+        #expect(exported.values == ["a": .int(3), "b": .int(1), "c": .int(1)])
+        #expect(exported.droppedAttributesCount == 4)
+    }
+
+    @Test func aDescriptionMayUseItsOwnSpan() async throws {
+        struct Curious: CustomStringConvertible, Sendable {
+            let span: ThroughlineSpan
+            var description: String {
+                span.addEvent("late")
+                return "\(span.operationName), \(span.isRecording), \(span.recorded?.attributes.count ?? 0)"
+            }
+        }
+        let recording = RecordingTelemetry()
+        let span = recording.tracer.startSpan("described")
+        span.attributes.set("itself", value: .stringConvertible(Plain(text: "plain")))
+        let curious = Curious(span: span)
+        span.addEvent(SpanEvent(name: "event", attributes: ["one": .stringConvertible(curious)]))
+        span.addEvent(SpanEvent(name: "event", attributes: ["all": .stringConvertibleArray([curious])]))
+        span.end()
+        let exported = try await recording.span()
+        #expect(exported.values == ["itself": .string("plain")])
+        #expect(
+            exported.events.map(\.attributes.first?.value) == [
+                .string("described, false, 1"), .array([.string("described, false, 1")]),
+            ]
+        )
+    }
+
+    private struct Plain: CustomStringConvertible, Sendable {
+        let text: String
+        var description: String { text }
+    }
+
+    @Test func aChainOfSpansDoesNotKeepItsBeginning() {
+        let recording = RecordingTelemetry()
+        weak var first: RecordedSpan?
+        var context = InstrumentationContext.topLevel
+        for index in 0..<100_000 {
+            let span = recording.tracer.startSpan("link", context: context)
+            if index == 0 { first = span.recorded }
+            span.end()
+            context = span.context
+        }
+        #expect(context.spanContext != nil)
+        #expect(first == nil)
+    }
+
     @Test func namesOfAMegabyteAndHostileTextArrive() async throws {
         let recording = RecordingTelemetry()
         let name = String(repeating: "n", count: 1 << 20)
