@@ -13,6 +13,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Throughline", targets: ["Throughline"]),
+        .library(name: "ThroughlineHTTP", targets: ["ThroughlineHTTP"]),
         .library(name: "ThroughlineHummingbird", targets: ["ThroughlineHummingbird"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
         .library(name: "SpanRecording", targets: ["SpanRecording"]),

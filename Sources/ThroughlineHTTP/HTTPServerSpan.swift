@@ -42,6 +42,9 @@ public final class HTTPServerSpan: Sendable {
     ///   - route: The matched route's template, such as `/users/{id}`, where it is known already. Never the path.
     ///   - scheme: The scheme that the client used, where the request's own is not to be trusted, as behind a proxy that
     ///     ends TLS.
+    ///   - knownMethods: The methods that the span may name, case-sensitive; any other is `_OTHER`. If `nil`, those of the
+    ///     environment variable `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS` (`GET,POST,PURGE`), and without it those of
+    ///     RFC 9110, `PATCH` and `QUERY`.
     ///   - peer: The client's end of the connection.
     ///   - protocolVersion: The version of HTTP, such as `1.1` or `2`.
     public init(
@@ -49,13 +52,14 @@ public final class HTTPServerSpan: Sendable {
         scope: InstrumentationScope,
         route: String? = nil,
         scheme: String? = nil,
+        knownMethods: Set<String>? = nil,
         peer: NetworkPeer? = nil,
         protocolVersion: String? = nil
     ) {
         var context = InstrumentationContext.current ?? .topLevel
         InstrumentationSystem.instrument.extract(request.headerFields, into: &context, using: HTTPFieldsCarrier())
 
-        let method = RequestMethod(request.method)
+        let method = RequestMethod(request.method, known: knownMethods ?? RequestMethod.known)
         self.method = method
         span = scope.startSpan(
             method.spanName(for: route),

@@ -6,10 +6,14 @@ enum RedactedQuery {
     static func text(of query: String) -> String {
         guard query.utf8.contains(UInt8(ascii: "=")) else { return query }
         var hasSecret = false
-        let pairs = query.split(separator: "&", omittingEmptySubsequences: false).map { pair -> Substring in
-            guard let equals = pair.firstIndex(of: "="), secretKeys.contains(pair[..<equals]) else { return pair }
+        // Bytes are looked for, not characters: with a combining mark behind it, a "=" is another character.
+        let pairs = query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).map { pair in
+            let pair = Substring(pair)
+            guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { return pair }
+            let key = pair[..<equals]
+            guard secretKeys.contains(key) else { return pair }
             hasSecret = true
-            return "\(pair[...equals])REDACTED"
+            return "\(key)=REDACTED"
         }
         return hasSecret ? pairs.joined(separator: "&") : query
     }

@@ -1,5 +1,11 @@
 import HTTPTypes
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A request method as a span may name it: only known methods, so that nobody can invent new span names from outside.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/ (`http.request.method`)
@@ -11,9 +17,9 @@ struct RequestMethod {
     /// What the span's name begins with.
     let spanName: String
 
-    init(_ method: HTTPRequest.Method) {
+    init(_ method: HTTPRequest.Method, known: Set<String>) {
         let name = method.rawValue
-        if Self.known.contains(name) {
+        if known.contains(name) {
             attribute = name
             original = nil
             spanName = name
@@ -24,8 +30,19 @@ struct RequestMethod {
         }
     }
 
+    /// The methods that are known unless somebody says otherwise: what the environment says when it is first asked.
+    static let known = known(in: ProcessInfo.processInfo.environment)
+
+    /// What the environment lists, separated by commas, takes the place of the conventional methods. A list of nothing is
+    /// as good as none.
+    static func known(in environment: [String: String]) -> Set<String> {
+        let list = environment["OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"] ?? ""
+        let listed = list.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+        return listed.isEmpty ? conventional : Set(listed)
+    }
+
     /// RFC 9110, PATCH (RFC 5789) and QUERY. Methods are case-sensitive.
-    private static let known: Set<String> = [
+    private static let conventional: Set<String> = [
         "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
     ]
 }

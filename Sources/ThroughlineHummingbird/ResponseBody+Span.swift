@@ -26,4 +26,17 @@ extension ResponseBody {
             }
         }
     }
+
+    /// The same body, the writing of which leaves no spans.
+    func untraced() -> ResponseBody {
+        // With a length, Hummingbird's own bodies are at hand, or files; nobody makes spans there, and how they are
+        // written shall stay as it is.
+        guard contentLength == nil else { return self }
+        return ResponseBody { writer in
+            let body = self
+            // It stays in this task; the closure, which may not escape, only hides that from the compiler.
+            nonisolated(unsafe) let writer = writer
+            try await withTracer(NoOpTracer()) { try await body.write(writer) }
+        }
+    }
 }

@@ -25,6 +25,7 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
     private let excluded: Set<String>
     private let traceResponse: Bool
     private let scheme: String?
+    private let knownMethods: Set<String>?
     private let knowsRemoteAddress = Context.self is any RemoteAddressRequestContext.Type
 
     /// - Parameters:
@@ -34,10 +35,17 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
     ///     gets the header too. For that, an `HTTPError` is given it, and any other error goes on as a ``TracedError``,
     ///     the answer of which is the same as without. Without this option errors go on untouched.
     ///   - scheme: The scheme of every request's URL, where a proxy in front of the application ends TLS: `https`.
-    public init(excluding excluded: Set<String> = [], traceResponse: Bool = false, scheme: String? = nil) {
+    ///   - knownMethods: The methods that spans may name, instead of the default (see ``HTTPServerSpan``). Case-sensitive.
+    public init(
+        excluding excluded: Set<String> = [],
+        traceResponse: Bool = false,
+        scheme: String? = nil,
+        knownMethods: Set<String>? = nil
+    ) {
         self.excluded = excluded
         self.traceResponse = traceResponse
         self.scheme = scheme
+        self.knownMethods = knownMethods
     }
 
     public func handle(
@@ -48,7 +56,9 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
         // `Router` finds the route before it calls a middleware, the router of the result builder after.
         let route = context.route
         if excludes(request, route: route) {
-            return try await withTracer(NoOpTracer()) { try await next(request, context) }
+            var response = try await withTracer(NoOpTracer()) { try await next(request, context) }
+            response.body = response.body.untraced()
+            return response
         }
 
         let span = HTTPServerSpan(
@@ -56,6 +66,7 @@ public struct TelemetryMiddleware<Context: RequestContext>: RouterMiddleware {
             scope: scope,
             route: route,
             scheme: scheme,
+            knownMethods: knownMethods,
             peer: knowsRemoteAddress ? (context as? any RemoteAddressRequestContext)?.peer : nil
         )
         let traceResponse = traceResponse ? TraceResponse.value(for: span.context) : nil
@@ -97,8 +108,8 @@ extension RequestContext {
 extension RemoteAddressRequestContext {
     fileprivate var peer: NetworkPeer? {
         guard let remoteAddress else { return nil }
-        return (remoteAddress.ipAddress ?? remoteAddress.pathname).map {
-            NetworkPeer(address: $0, port: remoteAddress.port)
-        }
+        // The client's end of a Unix domain socket has no name, as a rule.
+        guard let address = remoteAddress.ipAddress ?? remoteAddress.pathname, !address.isEmpty else { return nil }
+        return NetworkPeer(address: address, port: remoteAddress.port)
     }
 }

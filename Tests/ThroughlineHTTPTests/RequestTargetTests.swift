@@ -21,6 +21,9 @@ struct RequestTargetTests {
             ("http://shop.example/a?b=c", "/a", "b=c"),
             ("http://shop.example", "/", nil),
             ("http://shop.example?b", "/", "b"),
+            ("/a?\u{301}b", "/a", "\u{301}b"),
+            ("/a#\u{301}b", "/a", nil),
+            ("http://\u{301}shop.example/\u{301}a", "/\u{301}a", nil),
             ("*", "*", nil),
             ("", "/", nil),
             (nil, "/", nil),
@@ -46,6 +49,8 @@ struct RedactedQueryTests {
             ("X-Amz-Security-Token=1&AWSAccessKeyId=2", "X-Amz-Security-Token=REDACTED&AWSAccessKeyId=REDACTED"),
             ("Signature=1&X-Goog-Signature=2", "Signature=REDACTED&X-Goog-Signature=REDACTED"),
             ("SIG=1&signature=2&x=sig=3", "SIG=1&signature=2&x=sig=3"),
+            ("sig=\u{301}abc", "sig=REDACTED"),
+            ("a=b&\u{301}&sig=\u{301}1", "a=b&\u{301}&sig=REDACTED"),
             ("sig&&=&sig=", "sig&&=&sig=REDACTED"),
             ("", ""),
         ]

@@ -14,10 +14,11 @@ struct StreamingTests {
 
     private func application(
         contentLength: Int? = nil,
+        excluding excluded: Set<String> = [],
         _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
     ) -> some ApplicationProtocol {
         let router = Router()
-        router.add(middleware: TelemetryMiddleware())
+        router.add(middleware: TelemetryMiddleware(excluding: excluded))
         router.get("stream") { _, _ in
             Response(status: .ok, body: ResponseBody(contentLength: contentLength, write))
         }
@@ -103,6 +104,23 @@ struct StreamingTests {
         #expect(span[.errorType] != nil)
         #expect(span.status?.code == .error)
         #expect(span.errors.count == 1)
+    }
+
+    @Test("What the body of an excluded route does is not traced", arguments: [TestingSetup.router, .live])
+    func excluded(setup: TestingSetup) async throws {
+        let application = application(excluding: ["/stream"]) { writer in
+            try await withSpan("chunk") { _ in try await writer.write(ByteBuffer(string: "chunk")) }
+            try await writer.finish(nil)
+        }
+        try await withTracer(tracer) {
+            try await application.test(setup) { client in
+                try await client.execute(uri: "/stream", method: .get) { response in
+                    #expect(String(buffer: response.body) == "chunk")
+                }
+            }
+        }
+        #expect(tracer.finishedSpans.isEmpty)
+        #expect(tracer.activeSpans.isEmpty)
     }
 
     @Test("A body that another middleware drops ends the span all the same")

@@ -167,6 +167,18 @@ struct TelemetryMiddlewareTests {
         #expect(spans.first?[.urlScheme] == "https")
     }
 
+    @Test("The known methods are those that it is told")
+    func knownMethods() async throws {
+        let purge = try #require(HTTPRequest.Method("PURGE"))
+        let spans = try await spans(
+            middleware: TelemetryMiddleware(knownMethods: ["PURGE"]),
+            "/a",
+            method: purge,
+            expecting: .ok
+        ) { $0.on("a", method: purge) { _, _ in "" } }
+        #expect(spans.map(\.operationName) == ["PURGE /a"])
+    }
+
     @Test("The client's address is recorded where the context knows it")
     func remoteAddress() async throws {
         let router = Router(context: AddressContext.self)

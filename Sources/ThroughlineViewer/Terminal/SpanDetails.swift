@@ -55,8 +55,8 @@ struct SpanDetails {
     /// The lines below: what went wrong, what happened, what the span is linked to.
     func notes(maxEvents: Int) -> [Note] {
         var notes: [Note] = []
-        if let failure { notes.append(failure) }
         let shown = span.data.events.prefix(maxEvents)
+        if let failure = failure(beside: shown) { notes.append(failure) }
         notes += shown.map(note)
         let hiddenEvents = span.data.events.count - shown.count
         if hiddenEvents > 0 { notes.append(.plain("… \(counted(hiddenEvents, "more event"))")) }
@@ -88,10 +88,11 @@ extension SpanDetails {
         switch span.kind {
         case .client: return text("url.full")
         case .server:
-            guard let path = text("url.path"), !span.name.contains(path) else { return nil }
+            guard let path = text("url.path"), !Self.clipped(span.name).contains(Self.clipped(path)) else { return nil }
             return path
         case .producer, .consumer:
-            guard let name = text("messaging.destination.name"), !span.name.contains(name) else { return nil }
+            guard let name = text("messaging.destination.name"), !Self.clipped(span.name).contains(Self.clipped(name))
+            else { return nil }
             return name
         default: return nil
         }
@@ -104,12 +105,12 @@ extension SpanDetails {
         return span.attributes.filter { attribute in !prefixes.contains { attribute.key.hasPrefix($0) } }
     }
 
-    /// Why the span failed, unless one of its events says the same.
-    private var failure: Note? {
+    /// Why the span failed, unless one of the events that are shown says the same.
+    private func failure(beside shown: ArraySlice<OTLP.Span.Event>) -> Note? {
         guard span.isError else { return nil }
-        let message = span.data.status?.message ?? ""
-        let type = text("error.type") ?? ""
-        let exceptions = span.data.events.filter { $0.name == "exception" }.map(Self.exceptionText)
+        let message = Self.clipped(span.data.status?.message ?? "")
+        let type = Self.clipped(text("error.type") ?? "")
+        let exceptions = shown.filter { $0.name == "exception" }.map(Self.exceptionText)
         let text: String
         if message.isEmpty {
             // A status code stands beside the name already.
@@ -141,8 +142,13 @@ extension SpanDetails {
     private static func exceptionText(_ event: OTLP.Span.Event) -> String {
         let type = AttributeText.value(event.attributes["exception.type"])
         let message = AttributeText.value(event.attributes["exception.message"])
-        let parts = [type, message].filter { !$0.isEmpty }
+        let parts = [type, message].filter { !$0.isEmpty }.map(clipped)
         return parts.isEmpty ? "exception" : parts.joined(separator: ": ")
+    }
+
+    /// More than a line ever shows: who looks for one text in another shall not do so in megabytes.
+    private static func clipped(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(1_000))
     }
 
     private static func id(_ bytes: [UInt8]) -> String {

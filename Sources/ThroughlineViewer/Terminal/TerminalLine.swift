@@ -17,11 +17,6 @@ struct TerminalLine {
         append(piece, width: piece.unicodeScalars.count, style)
     }
 
-    mutating func append(_ line: TerminalLine) {
-        text += line.text
-        width += line.width
-    }
-
     /// Adds spaces until the line is `width` columns wide.
     mutating func pad(to width: Int) {
         append(String(repeating: " ", count: max(0, width - self.width)))

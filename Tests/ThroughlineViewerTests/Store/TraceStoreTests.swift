@@ -49,6 +49,15 @@ struct TraceStoreTests {
         #expect(changed?.map(\.hex) == ["4bf92f3577b34da60000000000000005"])
     }
 
+    @Test func `A span that is sent again is known by itself, whatever it comes with`() throws {
+        store.insert([resourceSpans("shop", [span(1, "a")])])
+        let before = store.statistics
+        store.insert([resourceSpans("a name that would have to be compared with every span", [span(1, "a")])])
+        #expect(store.statistics.duplicateSpans == 1)
+        #expect(store.statistics.bytes == before.bytes)
+        #expect(try stored().spans.map(\.serviceName) == ["shop"])
+    }
+
     @Test func `A span that is sent again with more in it replaces itself`() throws {
         store.insert([resourceSpans([span(1, "a"), span(2, parent: 1, "b")])])
         let before = store.statistics.bytes

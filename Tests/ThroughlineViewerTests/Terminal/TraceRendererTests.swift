@@ -324,6 +324,27 @@ import Testing
         )
     }
 
+    @Test func `A failure has its reason where the exception is not shown`() throws {
+        let events = [
+            event("first", at: 0), event("second", at: 0), event("exception", at: 1, ["exception.message": "too much"]),
+        ]
+        let trace = try makeTrace(span(1, "a", events: events, error: "too much"))
+        #expect(render(trace, width: 80, maxEvents: 3).split(separator: "\n").count { $0.contains("too much") } == 1)
+        #expect(render(trace, width: 80, maxEvents: 3).contains("✗ too much  +1.00 ms"))
+        #expect(render(trace, width: 80, maxEvents: 2).contains("✗ too much\n"))
+    }
+
+    @Test func `A failure is told once, however long its reason is`() throws {
+        let message = String(repeating: "long ", count: 1_000)
+        let exception = event(
+            "exception",
+            at: 0,
+            ["exception.type": "Overflow", "exception.message": .string(message)]
+        )
+        let text = try render(makeTrace(span(1, "a", events: [exception], error: message)), width: 60)
+        #expect(text.split(separator: "\n").count { $0.contains("✗ ") && $0.contains("long long") } == 1)
+    }
+
     @Test func `What is beside the name is cut, and the service is not`() throws {
         let long = String(repeating: "long ", count: 40)
         let trace = try makeTrace([
