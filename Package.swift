@@ -205,7 +205,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "DemoTests", dependencies: ["Demo", "Shop"], swiftSettings: settings),
+        .testTarget(
+            name: "DemoTests",
+            dependencies: [
+                "Demo", "Shop", "ThroughlineViewer",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "InteropTests",
             dependencies: [

@@ -26,7 +26,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The receiver's port; 0 for any that is free. (default: $OTLP_PORT, else 4318)")
     var otlpPort: Int?
 
-    @Option(help: ArgumentHelp("How long to wait for the traces of the first requests.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long to wait for the Shop and the traces of the first requests.", valueName: "seconds")
+    )
     var timeout = 30
 
     func validate() throws {
@@ -65,7 +67,7 @@ struct DemoCommand: AsyncParsableCommand {
                     .init(service: shop),
                     .init(service: tour, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
-                gracefulShutdownSignals: [.sigint, .sigterm],
+                gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
                 logger: logger
             )
         )

@@ -22,6 +22,11 @@ struct Finding: Sendable {
 
     /// What is missing, or should not be there.
     func problems(in store: TraceStore) -> [String] {
+        (answer.status == visit.status ? [] : ["the answer's status is \(answer.status), not \(visit.status)"])
+            + traceProblems(in: store)
+    }
+
+    private func traceProblems(in store: TraceStore) -> [String] {
         guard let expected = visit.expected else {
             return (answer.traceResponse.map { ["the answer names a trace, \($0)"] } ?? [])
                 + (trace(in: store).map { ["there is a trace, \($0.id)"] } ?? [])

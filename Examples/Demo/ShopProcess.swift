@@ -1,6 +1,7 @@
 import Foundation
 import ServiceLifecycle
 import Synchronization
+import ThroughlineViewer
 
 /// The Shop as a child process, which never outlives this service.
 final class ShopProcess: Service {
@@ -21,7 +22,7 @@ final class ShopProcess: Service {
     }
 
     /// Runs the Shop until a graceful shutdown or the task's cancellation, then ends it and waits for its end.
-    /// - Throws: ``DemoFailure`` if it does not start, or ends by itself.
+    /// - Throws: ``DemoFailure`` if it does not start, ends by itself, or ends otherwise than well.
     func run() async throws {
         let receiverPort = await cancelWhenGracefulShutdown { [receiverPorts] in
             await receiverPorts.first { _ in true }
@@ -47,7 +48,7 @@ final class ShopProcess: Service {
         let lines = LineReader(output.fileHandleForReading) { [url] line in
             guard let address = line.wholeMatch(of: /listening on (http.*)/)?.1 else { return }
             hasListened.withLock { $0 = true }
-            url.yield(String(address))
+            url.yield(TerminalText(address).text)
         }
         let complaints = LineReader(errors.fileHandleForReading)
 
@@ -70,12 +71,21 @@ final class ShopProcess: Service {
         await complaints.end()
         url.finish()
 
-        guard !child.wasAskedToEnd else { return }
+        let hasOpened = hasListened.withLock { $0 }
+        if child.wasAskedToEnd {
+            let status = process.terminationStatus
+            switch process.terminationReason {
+            case .exit where status == 0: return
+            // One that is asked so early does not know yet how to end well.
+            case .uncaughtSignal where status == SIGTERM && !hasOpened: return
+            default: break
+            }
+        }
         throw Self.failure(
             of: process,
             port: port,
-            hasListened: hasListened.withLock { $0 },
-            complaint: complaints.lastLines.joined(separator: "\n")
+            hasListened: hasOpened,
+            complaint: complaints.lastLines.map { TerminalText($0).text }.joined(separator: "\n")
         )
     }
 

@@ -40,8 +40,8 @@ final class Tour: Service {
 
     /// - Returns: The Shop's URL; `nil` if it never opened.
     private func visitShop() async throws -> String? {
-        guard let url = await shop.urls.first(where: { _ in true }) else { return nil }
         let deadline = ContinuousClock.now.advanced(by: timeout)
+        guard let url = try await shopURL(before: deadline) else { return nil }
         output.write("The Shop listens on \(url) and sends its spans to this process.\n")
 
         var configuration = HTTPClient.Configuration()
@@ -61,6 +61,20 @@ final class Tour: Service {
         return url
     }
 
+    /// - Throws: ``DemoFailure`` if the Shop has not said where it listens when the time is over.
+    private func shopURL(before deadline: ContinuousClock.Instant) async throws -> String? {
+        try await withThrowingTaskGroup(of: String?.self) { [shop, timeout] group in
+            group.addTask { await shop.urls.first { _ in true } }
+            group.addTask {
+                // Throws if there is no need to wait any more.
+                guard (try? await Task.sleep(until: deadline)) != nil else { return nil }
+                throw DemoFailure("the Shop has not said where it listens, for \(timeout.components.seconds) seconds")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
     private func show(_ findings: [Finding]) {
         var problems: [String] = []
         for finding in findings {
@@ -68,14 +82,15 @@ final class Tour: Service {
             let trace = finding.trace(in: store)
             output.write(output.title("\(request) → \(finding.answer.status)", finding.visit.remark))
             output.write(trace.map { output.renderer.render($0) } ?? "no trace\n")
-            let found = finding.problems(in: store)
+            // Names of spans and headers, which have come from outside.
+            let found = finding.problems(in: store).map { TerminalText($0).text }
             if !found.isEmpty { problems.append("  \(request): \(found.joined(separator: "; "))") }
         }
         if problems.isEmpty {
             output.write("✓ All \(findings.count { $0.visit.expected != nil }) traces have arrived complete.\n")
             result.withLock { $0 = nil }
         } else {
-            let problem = "not every trace has arrived as it should:\n" + problems.joined(separator: "\n")
+            let problem = "not everything has arrived as it should:\n" + problems.joined(separator: "\n")
             if staysOpen { output.write("✗ \(problem)\n") }
             result.withLock { $0 = problem }
         }

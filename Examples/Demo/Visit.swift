@@ -7,6 +7,8 @@ import ThroughlineViewer
 struct Visit: Sendable {
     let path: String
     let remark: String
+    /// The answer's status.
+    var status = 200
     /// `nil` where nothing is traced.
     let expected: ExpectedSpan?
 
@@ -17,9 +19,10 @@ struct Visit: Sendable {
         Visit(
             path: "/status/404",
             remark: "the client's mistake, not the Shop's: no error",
+            status: 404,
             expected: .server("GET /status/{code}")
         ),
-        Visit(path: "/boom", remark: "the handler throws", expected: .server("GET /boom", isError: true)),
+        Visit(path: "/boom", remark: "the handler throws", status: 500, expected: .server("GET /boom", isError: true)),
         Visit(
             path: "/stream?chunks=5&ms=10",
             remark: "the span ends with the last byte",

@@ -3,15 +3,18 @@ import NIOCore
 
 /// Why the shop does not open.
 struct CannotListen: Error, CustomStringConvertible {
-    let host: String
-    let port: Int
-    let error: IOError
+    let description: String
 
-    var description: String {
+    init(host: String, port: Int, error: IOError) {
         if error.errnoCode == EADDRINUSE {
-            "port \(port) on \(host) is taken; choose another with --port, or --port 0 for any that is free"
+            description =
+                "port \(port) on \(host) is taken; choose another with --port, or --port 0 for any that is free"
         } else {
-            "cannot listen on port \(port) of \(host): \(String(cString: strerror(error.errnoCode)))"
+            description = "cannot listen on port \(port) of \(host): \(String(cString: strerror(error.errnoCode)))"
         }
+    }
+
+    init(unknownHost host: String) {
+        description = "cannot listen on \(host): the name is not known"
     }
 }

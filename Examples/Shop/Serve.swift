@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import SpanRecording
+import Synchronization
 import Throughline
 import UnixSignals
 
@@ -43,11 +44,13 @@ struct Serve: AsyncParsableCommand {
         var client = HTTPClient.Configuration()
         client.redirectConfiguration = .disallow
         try await HTTPClient.withHTTPClient(configuration: client) { client in
+            let isOpen = Atomic(false)
             let partner = Partner(url: partner, client: client)
             let server = Application(
                 router: Router(partner: partner),
                 configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
                 onServerRunning: { channel in
+                    isOpen.store(true, ordering: .releasing)
                     let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? port)"
                     partner.useIfNone(url)
                     print("listening on \(url)")
@@ -59,13 +62,15 @@ struct Serve: AsyncParsableCommand {
             // Services stop in reverse order: the telemetry last, when the last request is answered and its span ended.
             let group = ServiceGroup(
                 services: [telemetry, server],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
                 logger: Logger(label: "shop")
             )
             do {
                 try await group.run()
-            } catch let error as IOError {
+            } catch let error as IOError where !isOpen.load(ordering: .acquiring) {
                 throw CannotListen(host: host, port: port, error: error)
+            } catch is SocketAddressError.UnknownHost {
+                throw CannotListen(unknownHost: host)
             }
         }
     }

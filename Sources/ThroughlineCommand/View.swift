@@ -91,7 +91,7 @@ struct View: AsyncParsableCommand {
                 ServiceGroupConfiguration.ServiceConfiguration(service: view),
                 ServiceGroupConfiguration.ServiceConfiguration(service: receiver),
             ],
-            gracefulShutdownSignals: [.sigint, .sigterm],
+            gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
             logger: logger
         )
         // A sender that stops in the midst of a request shall not keep the process alive.

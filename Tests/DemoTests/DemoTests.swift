@@ -1,5 +1,11 @@
+import AsyncHTTPClient
 import Foundation
+import NIOCore
+import NIOHTTP1
 import Testing
+import ThroughlineViewer
+
+@testable import Demo
 
 /// The built `demo` and `shop`, as a user starts them.
 @Suite("The demo", .timeLimit(.minutes(2)))
@@ -30,7 +36,7 @@ struct DemoTests {
         #expect(demo.errors.split(separator: "\n").count == 1, "\(demo.errors)")
     }
 
-    @Test("ends the Shop when it is told to end", arguments: [SIGINT, SIGTERM])
+    @Test("ends the Shop when it is told to end", arguments: [SIGINT, SIGTERM, SIGHUP])
     func signals(signal: Int32) async throws {
         let demo = try Program("demo", ["--shop-port", "0", "--otlp-port", "0"])
         let lines = await demo.output(until: "Ctrl-C ends both")
@@ -39,6 +45,56 @@ struct DemoTests {
         #expect(await demo.end() == 0)
         // Nobody else listens there so soon: were the Shop still alive, its port would be taken.
         _ = try Listener(port: #require(UInt16(url.1)))
+    }
+}
+
+extension DemoTests {
+    /// Runs the demo with a script in the Shop's place.
+    private func run(shop script: String, _ arguments: String...) async throws -> (status: Int32, errors: String) {
+        let files = FileManager.default
+        let directory = Program.directory.appending(path: "demo-\(UUID())")
+        try files.createDirectory(at: directory, withIntermediateDirectories: false)
+        defer { try? files.removeItem(at: directory) }
+        // A link would lead the demo back to the Shop.
+        try files.linkItem(at: Program.directory.appending(path: "demo"), to: directory.appending(path: "demo"))
+        let shop = directory.appending(path: "shop")
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: shop)
+        try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path)
+        let ports = ["--shop-port", "0", "--otlp-port", "0"]
+        let demo = try await Program.run("demo", ports + arguments, in: directory)
+        return (demo.status, demo.errors)
+    }
+
+    @Test("does not wait for ever for a Shop that says nothing")
+    func silentShop() async throws {
+        let demo = try await run(shop: "trap 'exit 0' TERM; while :; do sleep 0.1; done", "--once", "--timeout", "1")
+        #expect(demo.status == 1)
+        #expect(demo.errors.contains("the Shop has not said where it listens"), "\(demo.errors)")
+    }
+
+    @Test("fails with a Shop that fails, and makes its words harmless")
+    func brokenShop() async throws {
+        let demo = try await run(shop: "printf 'out of \\033[31mstock\\n' >&2; exit 3", "--once")
+        #expect(demo.status == 1)
+        #expect(demo.errors.contains("ended with status 3 before it listened"), "\(demo.errors)")
+        #expect(demo.errors.contains("out of \\u{1B}[31mstock"), "\(demo.errors)")
+    }
+
+    @Test("fails with a Shop that does not end well when it is asked to")
+    func badEnd() async throws {
+        // The Shop itself has the demo told to end, so that it is asked only when it can answer.
+        let demo = try await run(shop: "trap 'exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.1; done")
+        #expect(demo.status == 1)
+        #expect(demo.errors.contains("ended with status 3"), "\(demo.errors)")
+    }
+
+    @Test("expects every status", arguments: Visit.all)
+    func status(visit: Visit) {
+        let store = TraceStore()
+        let answered = Finding(visit: visit, answer: Visit.Answer(status: visit.status, traceResponse: nil))
+        let failed = Finding(visit: visit, answer: Visit.Answer(status: 502, traceResponse: nil))
+        #expect(!answered.problems(in: store).contains { $0.contains("status") })
+        #expect(failed.problems(in: store).first == "the answer's status is 502, not \(visit.status)")
     }
 }
 
@@ -51,6 +107,33 @@ struct ShopTests {
         #expect(lines.wholeMatch(of: /listening on http:\/\/127\.0\.0\.1:\d+\n/) != nil, "\(lines)")
         shop.send(SIGTERM)
         #expect(await shop.end() == 0)
+    }
+
+    @Test(
+        "refuses what would keep it busy for ever",
+        arguments: [
+            "/call?path=/call", "/call?path=/call%3Fpath=/slow", "/call?path=/%2563all", "/call?path=/call/",
+            "/stream?chunks=10000&ms=7",
+        ]
+    )
+    func refusal(path: String) async throws {
+        let shop = try Program("shop", ["serve", "--port", "0"], environment: ["OTEL_SDK_DISABLED": "true"])
+        let url = try #require(await shop.output(until: "\n").firstMatch(of: /http:.*/)).0
+        var request = HTTPClientRequest(url: url + path)
+        request.headers.add(name: "Connection", value: "close")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        #expect(response.status == .badRequest)
+        _ = try await response.body.collect(upTo: 1 << 20)
+        shop.send(SIGTERM)
+        #expect(await shop.end() == 0)
+    }
+
+    @Test("says that it does not know the address", arguments: ["no.such.host.invalid", "192.0.2.1"])
+    func cannotListen(host: String) async throws {
+        let shop = try await Program.run("shop", ["serve", "--host", host, "--port", "0"])
+        #expect(shop.status == 1)
+        #expect(shop.errors.contains("cannot listen on"), "\(shop.errors)")
+        #expect(shop.errors.split(separator: "\n").count == 1, "\(shop.errors)")
     }
 
     @Test("names a taken port")

@@ -9,9 +9,14 @@ final class Program: Sendable {
     private let standardError: Transcript
     private let ends: AsyncStream<Void>
 
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    init(
+        _ name: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in directory: URL = Program.directory
+    ) throws {
         let process = Process()
-        process.executableURL = Self.directory.appending(path: name)
+        process.executableURL = directory.appending(path: name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
@@ -36,9 +41,10 @@ final class Program: Sendable {
     static func run(
         _ name: String,
         _ arguments: [String],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        in directory: URL = Program.directory
     ) async throws -> (status: Int32, output: String, errors: String) {
-        let program = try Program(name, arguments, environment: environment)
+        let program = try Program(name, arguments, environment: environment, in: directory)
         let status = await program.end()
         return await (status, program.standardOutput.all(), program.standardError.all())
     }
@@ -59,7 +65,7 @@ final class Program: Sendable {
     }
 
     /// Where the executables are: beside the bundle of the tests.
-    private static var directory: URL {
+    static var directory: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         return (bundle ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
     }

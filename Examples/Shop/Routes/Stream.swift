@@ -4,6 +4,9 @@ import Hummingbird
 func stream(_ request: Request, _ context: some RequestContext) throws -> Response {
     let chunks = try request.number("chunks", in: 1...10_000, default: 10)
     let pause = try request.number("ms", in: 0...60_000, default: 20)
+    guard chunks * pause <= 60_000 else {
+        throw HTTPError(.badRequest, message: "chunks times ms must be 60000 at most: a minute.")
+    }
     let body = ResponseBody { writer in
         for chunk in 1...chunks {
             try await Task.sleep(for: .milliseconds(pause))

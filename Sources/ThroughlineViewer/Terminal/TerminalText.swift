@@ -2,16 +2,16 @@
 ///
 /// What a span says is not trusted: an escape sequence in a name could move the cursor, change the title, or worse. So
 /// control characters, invisible ones and those that turn the direction of writing are written out, as `\u{1B}` say.
-struct TerminalText: Hashable {
+public struct TerminalText: Hashable, Sendable {
     /// The safe text, in one line.
-    private(set) var text = ""
+    public private(set) var text = ""
     /// The columns that the text takes.
-    private(set) var width = 0
+    public private(set) var width = 0
 
     /// - Parameters:
     ///   - source: any text, of any length; no more of it is looked at than fits.
     ///   - limit: the most columns; text that is longer ends in "…".
-    init(_ source: some StringProtocol, limit: Int = .max) {
+    public init(_ source: some StringProtocol, limit: Int = .max) {
         guard limit > 0 else { return }
         var safe = String.UnicodeScalarView()
         // Where to cut, should the text turn out to be too long: the last place that leaves a column for the "…".

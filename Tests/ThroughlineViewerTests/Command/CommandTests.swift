@@ -40,12 +40,13 @@ struct CommandTests {
         #expect(await command.errors.first { _ in true } == nil)
     }
 
-    @Test func `What has come is shown before the command ends`() async throws {
+    @Test(arguments: [SIGTERM, SIGHUP])
+    func `What has come is shown before the command ends`(signal: Int32) async throws {
         let command = try CommandProcess("view", "--terminal", "--port", "0", "--quiet-period", "3600000")
         var lines = command.output.makeAsyncIterator()
         let endpoint = try #require(await lines.next()?.split(separator: " ").last.map(String.init))
         try await post([span(1, "GET /")], to: endpoint)
-        command.send(SIGTERM)
+        command.send(signal)
         #expect(await command.exitStatus() == 0)
         var shown: [String] = []
         while let line = await lines.next() { shown.append(line) }
