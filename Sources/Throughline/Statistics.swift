@@ -1,7 +1,8 @@
 /// What became of the spans of a ``Telemetry``, since it started.
 ///
-/// With one exporter, every recorded span that has ended is in exactly one of the numbers: exported, failed, dropped or
-/// waiting. With several, a span is counted once for each.
+/// With one exporter, and while nothing happens, every sampled span that has ended is in exactly one of the numbers: exported,
+/// failed, dropped or waiting. With several exporters a span is counted once for each; the numbers are read one after the
+/// other, while spans go on.
 public struct Statistics: Hashable, Sendable {
     /// Why a span was not exported.
     public enum DropCause: Hashable, Sendable {

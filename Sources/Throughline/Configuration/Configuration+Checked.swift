@@ -68,6 +68,14 @@ extension SpanLimits {
 }
 
 extension Configuration.OTLP {
+    /// The settings within their ranges, and a warning for each that was changed for it.
+    func checked() -> (Configuration.OTLP, [ConfigurationWarning]) {
+        var settings = self
+        var check = Configuration.Check()
+        settings.check(&check, path: "otlp")
+        return (settings, check.warnings)
+    }
+
     fileprivate mutating func check(_ check: inout Configuration.Check, path: String) {
         if !endpoint.isValid {
             let fallback = "\(Endpoint.default) is used"

@@ -62,6 +62,17 @@ public struct Headers: Sendable, Hashable {
     }
 }
 
+extension Headers {
+    /// A text from outside without the values of these headers: a collector may repeat the key that it refuses.
+    func masked(in text: String) -> String {
+        fields.reduce(text) { text, field in
+            // The value as a whole, and what follows a scheme such as `Bearer`.
+            let secrets = [Substring(field.value)] + field.value.split(separator: " ")
+            return secrets.filter { $0.utf8.count >= 6 }.reduce(text) { $0.replacing($1, with: "***") }
+        }
+    }
+}
+
 extension Headers: Sequence {
     public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> {
         fields.lazy.map { (name: $0.name, value: $0.value) }.makeIterator()

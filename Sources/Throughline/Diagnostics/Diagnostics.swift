@@ -1,8 +1,8 @@
-public import Logging
+import Logging
 import Synchronization
 
 /// What the SDK says about itself: each thing once a period, however often it happens.
-public struct Diagnostics: Sendable {
+struct Diagnostics: Sendable {
     private let logger: Logger
     private let period: Duration
     private let clock = ContinuousClock()
@@ -11,7 +11,7 @@ public struct Diagnostics: Sendable {
     /// - Parameters:
     ///   - logger: Where messages go.
     ///   - period: How long a message with the same topic is held back after it was said.
-    public init(logger: Logger, period: Duration = .seconds(60)) {
+    init(logger: Logger, period: Duration = .seconds(60)) {
         self.logger = logger
         self.period = period
     }
@@ -23,16 +23,11 @@ public struct Diagnostics: Sendable {
     ///   - message: The text: what happened, and what to do. Never a secret.
     /// - Returns: Whether it was said.
     @discardableResult
-    public func warning(_ topic: String, _ message: @autoclosure () -> String) -> Bool {
+    func warning(_ topic: String, _ message: @autoclosure () -> String) -> Bool {
         guard let repeats = lastSaid.enter(topic, at: clock.now, period: period) else { return false }
         let text = message()
         logger.warning("\(repeats == 0 ? text : "\(text) (\(repeats) more since this was last said)")")
         return true
-    }
-
-    /// Says something that is worth knowing, and not wrong.
-    public func info(_ message: @autoclosure () -> String) {
-        logger.info("\(message())")
     }
 
     private final class Registry: Sendable {

@@ -18,6 +18,8 @@ public final class OTLPHTTPExporter: SpanExporter {
     ///   - settings: How to reach the collector.
     ///   - logger: Where trouble is said.
     public convenience init(_ settings: Configuration.OTLP = Configuration.OTLP(), logger: Logger) {
+        let (settings, warnings) = settings.checked()
+        for warning in warnings { logger.warning("\(warning)") }
         self.init(settings, diagnostics: Diagnostics(logger: logger))
     }
 
@@ -37,7 +39,7 @@ public final class OTLPHTTPExporter: SpanExporter {
 
     public func export(_ batch: SpanBatch) async -> ExportOutcome {
         guard batch.count > 0 else { return .success }
-        return switch await sender.send(batch.exportRequest()) {
+        return switch await sender.send(batch.encoded) {
         case .accepted(let body, let isJSON): outcome(of: batch, answer: body, isJSON: isJSON)
         case .refused(let reason): .failure(reason: reason)
         case .undelivered(let reason): .retryable(reason: reason)

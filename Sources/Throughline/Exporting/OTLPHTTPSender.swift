@@ -301,7 +301,7 @@ extension OTLPHTTPSender {
                 nil
             }
         guard let text, !text.isEmpty else { return "" }
-        return ": \(text.printable(limit: 256))"
+        return ": \(settings.headers.masked(in: text).printable(limit: 256))"
     }
 }
 

@@ -5,7 +5,7 @@ public struct SpanBatch: Sendable {
     /// The number of spans.
     public let count: Int
 
-    /// An `ExportTraceServiceRequest` in protobuf's wire format.
+    /// An `ExportTraceServiceRequest` in protobuf's wire format, ready to be sent.
     public let encoded: [UInt8]
 
     /// - Parameters:
@@ -15,9 +15,6 @@ public struct SpanBatch: Sendable {
         self.count = count
         self.encoded = encoded
     }
-
-    /// An `ExportTraceServiceRequest` in protobuf's wire format, ready to be sent.
-    public func exportRequest() -> [UInt8] { encoded }
 
     /// The same request as values, for an exporter that does not speak protobuf.
     public func decoded() throws(OTLPError) -> ExportTraceServiceRequest {

@@ -49,3 +49,11 @@ import Testing
         #expect(texts.allSatisfy { $0.contains("api-key") })
     }
 }
+
+@Suite struct HeaderMaskTests {
+    @Test func aRepeatedKeyIsMasked() {
+        let headers: Headers = ["authorization": "Bearer s3cr3t-t0ken", "tenant": "a"]
+        #expect(headers.masked(in: "invalid key s3cr3t-t0ken for tenant a") == "invalid key *** for tenant a")
+        #expect(headers.masked(in: "got 'Bearer s3cr3t-t0ken'") == "got '***'")
+    }
+}
