@@ -28,16 +28,22 @@ public struct OTLPReceiver: Service {
         /// The largest body, in bytes, once it is decompressed. OTLP asks for 64 MiB.
         public var maxDecompressedSize: Int
 
+        /// How many requests are received and read at once; others are asked to come again a second later. This bounds
+        /// the memory that requests take together.
+        public var maxConcurrentRequests: Int
+
         public init(
             host: String = "127.0.0.1",
             port: Int = 4318,
             maxBodySize: Int = 64 << 20,
-            maxDecompressedSize: Int = 64 << 20
+            maxDecompressedSize: Int = 64 << 20,
+            maxConcurrentRequests: Int = 4
         ) {
             self.host = host
             self.port = port
             self.maxBodySize = maxBodySize
             self.maxDecompressedSize = maxDecompressedSize
+            self.maxConcurrentRequests = maxConcurrentRequests
         }
     }
 
@@ -90,6 +96,9 @@ public struct OTLPReceiver: Service {
     public func run() async throws {
         let application = Application(
             responder: responder,
+            // A sender that stops in the midst of a request shall not take the place of others for ever. Most exporters
+            // have sent their next batch, or closed the connection, long before.
+            server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 serverName: "throughline"

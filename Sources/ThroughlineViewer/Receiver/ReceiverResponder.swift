@@ -13,6 +13,7 @@ final class ReceiverResponder: HTTPResponder {
     private let store: TraceStore
     private let configuration: OTLPReceiver.Configuration
     private let counts = Mutex(OTLPReceiver.Statistics())
+    private let requestsInProgress = Atomic(0)
 
     init(store: TraceStore, configuration: OTLPReceiver.Configuration) {
         self.store = store
@@ -43,6 +44,12 @@ final class ReceiverResponder: HTTPResponder {
         guard request.method == .post else { throw Refusal.unsupportedMethod }
         guard let encoding else { throw Refusal.unsupportedType }
         let codings = try ContentCoding.list(request.headers[values: .contentEncoding])
+
+        // From here on a request takes memory.
+        defer { requestsInProgress.subtract(1, ordering: .releasing) }
+        guard requestsInProgress.add(1, ordering: .acquiring).oldValue < configuration.maxConcurrentRequests else {
+            throw Refusal.busy
+        }
         var body = try await read(request)
         for coding in codings.reversed() {
             body = try coding.decode(body, limit: configuration.maxDecompressedSize)

@@ -17,6 +17,14 @@ struct Refusal: Error, Hashable {
         Refusal(status: .contentTooLarge, code: 8, message: message)
     }
 
+    /// OTLP asks the sender to come back then (OTLP specification, "OTLP/HTTP Throttling").
+    static let busy = Refusal(
+        status: .serviceUnavailable,
+        code: 14,
+        message: "Too many requests are being received at once.",
+        headers: [.retryAfter: "1"]
+    )
+
     static let unknownPath = Refusal(
         status: .notFound,
         code: 5,

@@ -82,6 +82,27 @@ struct ConnectionTests {
         }
     }
 
+    @Test func `While there are too many requests, others are asked to come again`() async throws {
+        try await RunningReceiver.with(maxConcurrentRequests: 1) { server in
+            // Nobody says when a request's first half has been taken in, so this is tried until it has been in time.
+            var wasBusy = false
+            while !wasBusy {
+                try await RawConnection.with(port: server.port) { connection in
+                    let request = try good()
+                    try await connection.send(Array(request.dropLast()))
+                    let refused = try await server.post([])
+                    try await connection.send(Array(request.suffix(1)))
+                    let accepted = try await connection.answer()
+                    guard refused.status == 503, accepted?.status == 200 else { return }
+                    wasBusy = true
+                    #expect(refused.headers["retry-after"] == "1")
+                    #expect(try refused.error.code == 14)
+                }
+            }
+            #expect(try await server.post([]).status == 200)
+        }
+    }
+
     @Test func `A sender that goes away in the midst of a request does no harm`() async throws {
         try await RunningReceiver.with { server in
             for part in [Self.head, Self.head + "Content-Length: 100\r\n\r\nabc", "POST /v1/tr"] {

@@ -58,6 +58,7 @@ struct RunningReceiver {
     static func with(
         maxBodySize: Int = 64 << 20,
         maxDecompressedSize: Int = 64 << 20,
+        maxConcurrentRequests: Int = 4,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable (RunningReceiver) async throws -> Void
     ) async throws {
@@ -67,7 +68,8 @@ struct RunningReceiver {
             configuration: OTLPReceiver.Configuration(
                 port: 0,
                 maxBodySize: maxBodySize,
-                maxDecompressedSize: maxDecompressedSize
+                maxDecompressedSize: maxDecompressedSize,
+                maxConcurrentRequests: maxConcurrentRequests
             ),
             logger: logger
         ) { port in continuation.yield(port) }
