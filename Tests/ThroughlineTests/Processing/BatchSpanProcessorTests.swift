@@ -127,7 +127,6 @@ import Tracing
         let telemetry = telemetry(exporter)
         end(3, in: telemetry)
         await telemetry.forceFlush()
-        #expect(telemetry.statistics.waiting == 3)
         end(1, in: telemetry)
         await telemetry.forceFlush()
         await telemetry.forceFlush()
