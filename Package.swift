@@ -15,8 +15,12 @@ let package = Package(
         .library(name: "Throughline", targets: ["Throughline"]),
         .library(name: "ThroughlineHTTP", targets: ["ThroughlineHTTP"]),
         .library(name: "ThroughlineHummingbird", targets: ["ThroughlineHummingbird"]),
+        .library(name: "ThroughlineAsyncHTTPClient", targets: ["ThroughlineAsyncHTTPClient"]),
+        .library(name: "ThroughlineSQL", targets: ["ThroughlineSQL"]),
+        .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
         .library(name: "SpanRecording", targets: ["SpanRecording"]),
+        .library(name: "MetricRecording", targets: ["MetricRecording"]),
         .library(name: "SemanticConventions", targets: ["SemanticConventions"]),
         .library(name: "OTLP", targets: ["OTLP"]),
         .executable(name: "throughline", targets: ["ThroughlineCommand"]),
@@ -28,7 +32,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
@@ -44,6 +50,15 @@ let package = Package(
             dependencies: [
                 "SemanticConventions",
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "MetricRecording",
+            dependencies: [
+                "SemanticConventions", "SpanRecording",
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings
         ),
@@ -70,7 +85,7 @@ let package = Package(
         .target(
             name: "ThroughlineHTTP",
             dependencies: [
-                "SemanticConventions", "SpanRecording",
+                "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
@@ -79,12 +94,42 @@ let package = Package(
         .target(
             name: "ThroughlineHummingbird",
             dependencies: [
-                "ThroughlineHTTP", "SemanticConventions", "SpanRecording",
+                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "ThroughlineAsyncHTTPClient",
+            dependencies: [
+                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ThroughlineSQL",
+            dependencies: [
+                "SemanticConventions", "SpanRecording", "MetricRecording",
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ThroughlineGRDB",
+            dependencies: [
+                "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -119,9 +164,11 @@ let package = Package(
         .executableTarget(
             name: "Shop",
             dependencies: [
-                "SpanRecording", "Throughline", "ThroughlineHummingbird",
+                "SpanRecording", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB",
+                "ThroughlineHummingbird",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -168,11 +215,22 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "MetricRecordingTests",
+            dependencies: [
+                "MetricRecording", "SpanRecording", "SemanticConventions",
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ThroughlineHTTPTests",
             dependencies: [
-                "ThroughlineHTTP", "SpanRecording", "SemanticConventions",
+                "ThroughlineHTTP", "SpanRecording", "SemanticConventions", "MetricRecording",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -181,13 +239,56 @@ let package = Package(
             name: "ThroughlineHummingbirdTests",
             dependencies: [
                 "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
-                "SemanticConventions",
+                "SemanticConventions", "MetricRecording",
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineAsyncHTTPClientTests",
+            dependencies: [
+                "ThroughlineAsyncHTTPClient", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
+                "SemanticConventions", "MetricRecording",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineSQLTests",
+            dependencies: [
+                "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineGRDBTests",
+            dependencies: [
+                "ThroughlineGRDB", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -218,8 +319,11 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Throughline", "ThroughlineHummingbird", "ThroughlineViewer", "SpanRecording", "OTLP", "Gzip",
+                "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
+                "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SpanRecording", "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -11,7 +11,20 @@ extension AttributeKey where Value == String {
     @inlinable public static var userAgentOriginal: Self { "user_agent.original" }
 }
 
+extension AttributeKey where Value == [String] {
+    /// The values of a request's header.
+    ///
+    /// - Parameter name: The header's name in lower case.
+    public static func httpRequestHeader(_ name: String) -> Self { Self("http.request.header.\(name)") }
+    /// The values of a response's header.
+    ///
+    /// - Parameter name: The header's name in lower case.
+    public static func httpResponseHeader(_ name: String) -> Self { Self("http.response.header.\(name)") }
+}
+
 extension AttributeKey where Value == Int {
+    /// How many times the request was sent before, because of a redirect or a failure; absent the first time.
+    @inlinable public static var httpRequestResendCount: Self { "http.request.resend_count" }
     /// The response's status code.
     @inlinable public static var httpResponseStatusCode: Self { "http.response.status_code" }
     /// The size of the request's body in bytes, as it was transferred.

@@ -9,4 +9,6 @@ extension AttributeKey where Value == String {
     @inlinable public static var urlQuery: Self { "url.query" }
     /// The scheme, such as `https`.
     @inlinable public static var urlScheme: Self { "url.scheme" }
+    /// The template of the URL's path, such as `/users/{id}`; never the raw path.
+    @inlinable public static var urlTemplate: Self { "url.template" }
 }
