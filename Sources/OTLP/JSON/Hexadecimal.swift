@@ -1,5 +1,5 @@
-/// Base 16, which OTLP/JSON has for trace and span ids.
-enum Hexadecimal {
+/// Base 16, in which trace and span ids are written for people and in JSON.
+package enum Hexadecimal {
     /// Appends `bytes` in lower case.
     static func encode(_ bytes: [UInt8], to text: inout [UInt8]) {
         for byte in bytes {
@@ -32,6 +32,42 @@ enum Hexadecimal {
         case UInt8(ascii: "a")...UInt8(ascii: "f"): digit &- UInt8(ascii: "a") &+ 10
         case UInt8(ascii: "A")...UInt8(ascii: "F"): digit &- UInt8(ascii: "A") &+ 10
         default: nil
+        }
+    }
+}
+
+extension UInt64 {
+    /// Reads at most 16 hexadecimal digits of either case, and nothing else: no sign, no prefix.
+    package init?(hexDigits: some Sequence<UInt8>) {
+        var value: UInt64 = 0
+        for character in hexDigits {
+            guard let digit = Hexadecimal.value(character) else { return nil }
+            value = value << 4 | UInt64(digit)
+        }
+        self = value
+    }
+
+    /// 16 lower-case hexadecimal digits.
+    package var hexDigits: String {
+        String(unsafeUninitializedCapacity: 16) { buffer in
+            for index in 0..<16 {
+                let nibble = UInt8(truncatingIfNeeded: self >> (60 &- UInt64(index) &* 4)) & 0xF
+                buffer[index] = Hexadecimal.digit(nibble)
+            }
+            return 16
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Two lower-case hexadecimal digits a byte.
+    package var hexDigits: String {
+        String(unsafeUninitializedCapacity: count * 2) { buffer in
+            for (index, byte) in enumerated() {
+                buffer[index * 2] = Hexadecimal.digit(byte >> 4)
+                buffer[index * 2 + 1] = Hexadecimal.digit(byte & 0xF)
+            }
+            return count * 2
         }
     }
 }

@@ -9,7 +9,7 @@ extension Configuration {
         configuration.traces.batch.check(&check)
         configuration.traces.spanLimits.check(&check)
         configuration.otlp.check(&check, path: "otlp")
-        configuration.traces.otlp?.check(&check, path: "traces.otlp")
+        configuration.traces.otlp.check(&check, path: "traces.otlp")
         check.clamp(&configuration.shutdownTimeout, .zero, .hours(1), "shutdownTimeout")
         configuration.warnings.append(contentsOf: check.warnings)
         return configuration
@@ -25,6 +25,19 @@ extension Configuration {
             guard clamped != value else { return }
             warn(path, "is not between \(lowest) and \(highest): \(value)", using: "\(clamped) is used")
             value = clamped
+        }
+
+        mutating func isUsable(_ endpoint: Endpoint, _ path: String, using fallback: String) -> Bool {
+            if endpoint.isValid { return true }
+            warn("\(path).endpoint", "is not an http or https address with a host", using: fallback)
+            return false
+        }
+
+        mutating func warn(of headers: Headers, _ path: String) {
+            for name in headers.refusedNames {
+                let problem = "cannot hold \"\(name.printable(limit: 64))\""
+                warn("\(path).headers", problem, using: "this header is left out")
+            }
         }
 
         mutating func warn(_ path: String, _ problem: String, using fallback: String) {
@@ -77,15 +90,8 @@ extension Configuration.OTLP {
     }
 
     fileprivate mutating func check(_ check: inout Configuration.Check, path: String) {
-        if !endpoint.isValid {
-            let fallback = "\(Endpoint.default) is used"
-            check.warn("\(path).endpoint", "is not an http or https address with a host", using: fallback)
-            endpoint = .default
-        }
-        for name in headers.refusedNames {
-            let problem = "cannot hold \"\(name.printable(limit: 64))\""
-            check.warn("\(path).headers", problem, using: "this header is left out")
-        }
+        if !check.isUsable(endpoint, path, using: "\(Endpoint.default) is used") { endpoint = .default }
+        check.warn(of: headers, path)
         if let product = userAgentProduct, !Self.isUserAgentProduct(product) {
             let problem = "is not a product token: \"\(product.printable())\""
             check.warn("\(path).userAgentProduct", problem, using: "it is left out")
@@ -101,6 +107,17 @@ extension Configuration.OTLP {
     private static func isUserAgentProduct(_ product: String) -> Bool {
         !product.isEmpty
             && product.utf8.allSatisfy { $0.isTokenCharacter || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: " ") }
+    }
+}
+
+extension Configuration.OTLPOverrides {
+    fileprivate mutating func check(_ check: inout Configuration.Check, path: String) {
+        if let endpoint, !check.isUsable(endpoint, path, using: "that of all signals is used") { self.endpoint = nil }
+        check.warn(of: headers, path)
+        if var timeout {
+            check.clamp(&timeout, .milliseconds(1), .hours(1), "\(path).timeout")
+            self.timeout = timeout
+        }
     }
 }
 

@@ -30,10 +30,16 @@ extension Configuration {
         configuration.readGeneral(&environment)
         configuration.readResource(&environment)
         configuration.readPropagators(&environment)
-        configuration.otlp.read(&environment, variables: .general)
+        configuration.readOTLP(&environment)
         configuration.traces.read(&environment, over: configuration.otlp)
         configuration.warnings.append(contentsOf: environment.warnings)
         return configuration
+    }
+
+    private mutating func readOTLP(_ environment: inout Environment) {
+        var read = OTLPOverrides()
+        read.read(&environment, variables: .general, over: otlp)
+        otlp = otlp.overridden(by: read)
     }
 
     private mutating func readGeneral(_ environment: inout Environment) {

@@ -1,4 +1,4 @@
-extension Configuration.OTLP {
+extension Configuration.OTLPOverrides {
     /// The variables of one signal, or those for all of them.
     struct Variables {
         var prefix: String
@@ -13,29 +13,33 @@ extension Configuration.OTLP {
         var compression: String { prefix + "COMPRESSION" }
         var timeout: String { prefix + "TIMEOUT" }
         var notOffered: [String] { ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map { prefix + $0 } }
-
-        func areSet(in environment: Environment) -> Bool {
-            environment.firstSet(of: [endpoint, transport, headers, compression, timeout] + notOffered) != nil
-        }
     }
 
-    mutating func read(_ environment: inout Environment, variables: Variables) {
-        readEndpoint(&environment, variables: variables)
+    /// - Parameter base: What is used where a variable says nothing, or nothing that can be used.
+    mutating func read(_ environment: inout Environment, variables: Variables, over base: Configuration.OTLP) {
+        let current = base.overridden(by: self)
+        readEndpoint(&environment, variables: variables, using: "\(current.endpoint) is used")
         readTransport(&environment, variables: variables)
         readHeaders(&environment, variables: variables)
         environment.read(
             variables.compression,
             into: &compression,
-            oneOf: ["gzip": .gzip, "none": .none],
-            using: "\(compression) is used"
+            oneOf: ["gzip": .gzip, "none": Configuration.Compression.none],
+            using: "\(current.compression) is used"
         )
+        var timeout = current.timeout
         environment.read(variables.timeout, into: &timeout, inMilliseconds: 1...Configuration.Batch.longestMilliseconds)
+        if timeout != current.timeout { self.timeout = timeout }
         for name in variables.notOffered where environment.text(name) != nil {
             environment.warn(name, "is not offered in this version", using: "the system's certificates are used")
         }
     }
 
-    private mutating func readEndpoint(_ environment: inout Environment, variables: Variables) {
+    private mutating func readEndpoint(
+        _ environment: inout Environment,
+        variables: Variables,
+        using fallback: @autoclosure () -> String
+    ) {
         guard let text = environment.text(variables.endpoint) else { return }
         let endpoint: Endpoint = variables.isGeneral ? .base(text) : .exact(text)
         guard endpoint.isValid else {
@@ -43,7 +47,7 @@ extension Configuration.OTLP {
             environment.warn(
                 variables.endpoint,
                 "is not an http or https address with a host",
-                using: "\(self.endpoint) is used"
+                using: fallback()
             )
             return
         }

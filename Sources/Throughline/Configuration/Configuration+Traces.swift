@@ -22,9 +22,9 @@ extension Configuration {
         /// Where spans go. Nowhere, if the list is empty (`OTEL_TRACES_EXPORTER`).
         public var exporters: [Exporter] = [.otlp]
 
-        /// How to reach the collector for traces, where that differs from ``Configuration/otlp``: it then replaces that
-        /// value as a whole (`OTEL_EXPORTER_OTLP_TRACES_…`).
-        public var otlp: OTLP?
+        /// How to reach the collector for traces, where that differs from ``Configuration/otlp``
+        /// (`OTEL_EXPORTER_OTLP_TRACES_…`).
+        public var otlp = OTLPOverrides()
 
         public init() {}
     }

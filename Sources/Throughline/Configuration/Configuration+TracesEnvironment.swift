@@ -4,11 +4,7 @@ extension Configuration.Traces {
         readExporters(&environment)
         spanLimits.read(&environment)
         batch.read(&environment)
-        if Configuration.OTLP.Variables.traces.areSet(in: environment) {
-            var own = self.otlp ?? otlp
-            own.read(&environment, variables: .traces)
-            self.otlp = own
-        }
+        self.otlp.read(&environment, variables: .traces, over: otlp)
     }
 
     private mutating func readSampler(_ environment: inout Environment) {

@@ -68,9 +68,7 @@ extension Configuration: CustomStringConvertible {
             "traces.codeLocation: \(traces.codeLocation)",
             "shutdownTimeout: \(shutdownTimeout)",
         ]
-        if let otlp = traces.otlp {
-            lines.append("traces.otlp: \(otlp)")
-        }
+        if !traces.otlp.isEmpty { lines.append("traces.otlp: \(traces.otlp)") }
         return lines.joined(separator: "\n")
     }
 }

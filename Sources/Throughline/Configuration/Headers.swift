@@ -34,6 +34,15 @@ public struct Headers: Sendable, Hashable {
         }
     }
 
+    /// Whether there is neither a header nor one that was refused.
+    var isEmpty: Bool { fields.isEmpty && refusedNames.isEmpty }
+
+    /// Takes over the headers of `other`, and remembers what was refused there.
+    mutating func merge(_ other: Headers) {
+        for field in other.fields { self[field.name] = field.value }
+        refusedNames += other.refusedNames
+    }
+
     /// Why a header cannot be sent.
     enum Refusal: String {
         case name = "has a name that is not a token"

@@ -38,7 +38,7 @@ enum SpanTree {
         let children = Dictionary(grouping: nodes.indices, by: { nodes[$0].span.parentSpanID })
         var isWritten = [Bool](repeating: false, count: nodes.count)
         let services = nodes.reduce(into: [String]()) { if !$0.contains($1.service) { $0.append($1.service) } }
-        var text = "trace \(traceID.hexadecimal)  \(services.joined(separator: ", "))\n"
+        var text = "trace \(traceID.hexDigits)  \(services.joined(separator: ", "))\n"
 
         func write(_ root: Int) {
             var branches = [Branch(node: root, indentation: "", isLast: true)]
@@ -82,7 +82,7 @@ extension OTLP.Span {
             details += event.attributes.map { "  \($0.key.printable()) = \($0.value?.shown ?? "")" }
         }
         for link in links {
-            details.append("→ \(link.traceID.hexadecimal) \(link.spanID.hexadecimal)")
+            details.append("→ \(link.traceID.hexDigits) \(link.spanID.hexDigits)")
         }
         return details
     }
@@ -121,14 +121,6 @@ extension AnyValue {
             "{\(values.prefix(32).map { "\($0.key.printable()): \($0.value?.shown ?? "")" }.joined(separator: ", "))}"
         case .bytes(let bytes): "\(bytes.count) bytes"
         default: ""
-        }
-    }
-}
-
-extension [UInt8] {
-    fileprivate var hexadecimal: String {
-        reduce(into: "") { text, byte in
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
     }
 }

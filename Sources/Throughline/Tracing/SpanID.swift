@@ -1,3 +1,5 @@
+import OTLP
+
 /// The id of a span within its trace: 8 bytes, not all zero.
 ///
 /// Specification: https://www.w3.org/TR/trace-context-2/#parent-id

@@ -1,3 +1,5 @@
+import OTLP
+
 extension Trace {
     /// A trace id: 16 bytes, not all zero (W3C Trace Context, section 3.2.2.3).
     public struct ID: Hashable, Sendable {
@@ -47,7 +49,7 @@ extension Trace.Span {
 
         /// - Returns: `nil` unless `hex` is 16 hexadecimal digits, and not only zeros.
         public init?(hex: String) {
-            guard let value = UInt64(hexDigits: Array(hex.utf8)[...]), value != 0 else { return nil }
+            guard hex.utf8.count == 16, let value = UInt64(hexDigits: hex.utf8), value != 0 else { return nil }
             self.value = value
         }
 
@@ -63,20 +65,5 @@ extension Trace.Span.ID: CustomStringConvertible {
 extension UInt64 {
     fileprivate init(bigEndian bytes: ArraySlice<UInt8>) {
         self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    fileprivate init?(hexDigits digits: ArraySlice<UInt8>) {
-        guard digits.count == 16 else { return nil }
-        var value: UInt64 = 0
-        for digit in digits {
-            guard let nibble = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
-            value = value << 4 | UInt64(nibble)
-        }
-        self = value
-    }
-
-    fileprivate var hexDigits: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -27,7 +27,7 @@ import Testing
         #expect(configuration.otlp.timeout == .seconds(10))
         #expect(configuration.traces.sampler.description == ParentBasedSampler(root: .alwaysOn).description)
         #expect(configuration.traces.exporters.map(\.description) == ["otlp"])
-        #expect(configuration.traces.otlp == nil)
+        #expect(configuration.traces.otlp.isEmpty)
         #expect(configuration.traces.batch == Configuration.Batch())
         #expect(configuration.traces.batch.scheduleDelay == .seconds(5))
         #expect(configuration.traces.batch.exportTimeout == .seconds(30))
@@ -244,7 +244,7 @@ import Testing
         #expect(configuration.otlp.headers["Authorization"] == "Basic YTpi==")
         #expect(configuration.otlp.compression == .gzip)
         #expect(configuration.otlp.timeout == .milliseconds(2500))
-        #expect(configuration.traces.otlp == nil)
+        #expect(configuration.traces.otlp.isEmpty)
     }
 
     @Test func theSettingsOfASignalBeatTheGeneralOnes() throws {
@@ -254,7 +254,7 @@ import Testing
             "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://traces:2", "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "b=3",
             "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION": "none",
         ])
-        let traces = try #require(configuration.traces.otlp)
+        let traces = configuration.otlp.overridden(by: configuration.traces.otlp)
         #expect(traces.endpoint.url(for: "v1/traces") == "http://traces:2/")
         #expect(traces.headers["a"] == "1")
         #expect(traces.headers["b"] == "3")
@@ -262,6 +262,16 @@ import Testing
         #expect(traces.compression == .none)
         #expect(configuration.otlp.endpoint == .base("http://general:1"))
         #expect(configuration.otlp.headers["b"] == "2")
+    }
+
+    @Test func whatASignalDoesNotHaveOtherwiseMayStillBeSetInCode() {
+        var configuration = read(["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://traces:2"])
+        configuration.otlp.headers["api-key"] = "s3cret"
+        configuration.otlp.compression = .gzip
+        let traces = configuration.otlp.overridden(by: configuration.traces.otlp)
+        #expect(traces.endpoint == .exact("http://traces:2"))
+        #expect(traces.headers["api-key"] == "s3cret")
+        #expect(traces.compression == .gzip)
     }
 
     @Test(arguments: [

@@ -35,7 +35,7 @@ import Testing
     @Test func noDescriptionHoldsAValue() {
         var configuration = Configuration()
         configuration.otlp.headers["api-key"] = "s3cret"
-        configuration.traces.otlp = configuration.otlp
+        configuration.traces.otlp.headers["api-key"] = "s3cret"
         var texts = [
             "\(configuration)", String(reflecting: configuration), "\(configuration.otlp)",
             String(reflecting: configuration.otlp), "\(configuration.otlp.headers)", "\([configuration.otlp.headers])",
