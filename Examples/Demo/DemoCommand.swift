@@ -5,15 +5,16 @@ import ServiceLifecycle
 import ThroughlineViewer
 import UnixSignals
 
-/// Shows the traces of the Shop: a receiver in this process, the Shop in another one, real requests, and what arrives.
+/// Shows the traces of the Shop: a receiver in this process, the Shop and its partner in two others, real requests, and what
+/// arrives.
 @main
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "See the Shop's traces: start it, send it requests, draw what arrives.",
         discussion: """
-            The Shop is started as a process of its own and sends its spans here over OTLP/HTTP. What the environment says \
-            about OpenTelemetry is not passed on to it.
+            The Shop is started as a process of its own, and so is a second shop, the partner, which it asks for prices. Both \
+            send their spans here over OTLP/HTTP. What the environment says about OpenTelemetry is not passed on to them.
             """
     )
 
@@ -48,22 +49,28 @@ struct DemoCommand: AsyncParsableCommand {
         let output = Output(options: .standardOutput(environment: environment))
         let logger = Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }
         let store = TraceStore()
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let (partnerPorts, tellPartner) = AsyncStream.makeStream(of: Int.self)
+        let (shopPorts, tellShop) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
             store: store,
             configuration: OTLPReceiver.Configuration(port: otlpPort),
             logger: logger,
-            onRunning: { port.yield($0) }
+            onRunning: { port in
+                tellPartner.yield(port)
+                tellShop.yield(port)
+            }
         )
-        let shop = ShopProcess(port: shopPort, receiverPorts: ports)
+        let partner = ShopProcess(name: "partner", port: 0, receiverPorts: partnerPorts)
+        let shop = ShopProcess(name: "shop", port: shopPort, receiverPorts: shopPorts, partner: partner)
         let tour = Tour(shop: shop, store: store, output: output, timeout: .seconds(timeout), staysOpen: !once)
 
-        // Services stop in reverse order: no more requests, then the Shop, then the receiver, which still takes what the
-        // Shop has to say.
+        // Services stop in reverse order: no more requests, then the shops, then the receiver, which still takes what they
+        // have to say.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: receiver),
+                    .init(service: partner),
                     .init(service: shop),
                     .init(service: tour, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],

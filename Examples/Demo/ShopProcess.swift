@@ -3,40 +3,50 @@ import ServiceLifecycle
 import Synchronization
 import ThroughlineViewer
 
-/// The Shop as a child process, which never outlives this service.
+/// A shop as a child process, which never outlives this service.
 final class ShopProcess: Service {
-    /// Where the Shop listens, once it does.
+    /// Where the shop listens, once it does.
     let urls: AsyncStream<String>
 
+    private let name: String
     private let port: Int
     private let receiverPorts: AsyncStream<Int>
+    private let partner: ShopProcess?
     private let url: AsyncStream<String>.Continuation
 
     /// - Parameters:
+    ///   - name: The service's name in its traces.
     ///   - port: The port to listen on; 0 for any that is free.
-    ///   - receiverPorts: The port that the spans go to. The Shop is started when it is known.
-    init(port: Int, receiverPorts: AsyncStream<Int>) {
+    ///   - receiverPorts: The port that the spans go to. The shop is started when it is known.
+    ///   - partner: Another shop, which this one asks for prices. This one is started when that one listens.
+    init(name: String, port: Int, receiverPorts: AsyncStream<Int>, partner: ShopProcess? = nil) {
+        self.name = name
         self.port = port
         self.receiverPorts = receiverPorts
+        self.partner = partner
         (urls, url) = AsyncStream.makeStream()
     }
 
-    /// Runs the Shop until a graceful shutdown or the task's cancellation, then ends it and waits for its end.
+    /// Runs the shop until a graceful shutdown or the task's cancellation, then ends it and waits for its end.
     /// - Throws: ``DemoFailure`` if it does not start, ends by itself, or ends otherwise than well.
     func run() async throws {
         let receiverPort = await cancelWhenGracefulShutdown { [receiverPorts] in
             await receiverPorts.first { _ in true }
         }
+        let partnerURL = await cancelWhenGracefulShutdown { [partner] in
+            await partner?.urls.first { _ in true }
+        }
         guard let receiverPort, !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
 
         let process = Process()
         process.executableURL = try Self.executable()
-        process.arguments = ["serve", "--port", String(port)]
+        process.arguments = ["serve", "--port", String(port)] + (partnerURL.map { ["--partner", $0] } ?? [])
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("OTEL_") }
             .merging([
                 "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(receiverPort)",
                 "OTEL_BSP_SCHEDULE_DELAY": "200",
+                "OTEL_SERVICE_NAME": name,
             ]) { $1 }
         let output = Pipe()
         let errors = Pipe()

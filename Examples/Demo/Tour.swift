@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import NIOHTTP1
 import ServiceLifecycle
 import Synchronization
 import ThroughlineViewer
@@ -78,7 +79,7 @@ final class Tour: Service {
     private func show(_ findings: [Finding]) {
         var problems: [String] = []
         for finding in findings {
-            let request = "GET \(finding.visit.path)"
+            let request = "\(finding.visit.method.rawValue) \(finding.visit.path)"
             let trace = finding.trace(in: store)
             output.write(output.title("\(request) → \(finding.answer.status)", finding.visit.remark))
             output.write(trace.map { output.renderer.render($0) } ?? "no trace\n")

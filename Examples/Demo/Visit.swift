@@ -5,7 +5,10 @@ import ThroughlineViewer
 
 /// A request to the Shop, and the trace that it is expected to leave.
 struct Visit: Sendable {
+    var method = HTTPMethod.GET
     let path: String
+    /// The request's body, JSON.
+    var body: String?
     let remark: String
     /// The answer's status.
     var status = 200
@@ -37,7 +40,13 @@ struct Visit: Sendable {
 
     /// Sends the request and reads the answer to its end.
     func pay(to url: String, with client: HTTPClient) async throws -> Answer {
-        let answer = try await client.execute(HTTPClientRequest(url: url + path), timeout: .seconds(30))
+        var request = HTTPClientRequest(url: url + path)
+        request.method = method
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body))
+        }
+        let answer = try await client.execute(request, timeout: .seconds(30))
         let traceResponse = answer.headers.first(name: "traceresponse")
         for try await _ in answer.body {}
         return Answer(status: Int(answer.status.code), traceResponse: traceResponse)

@@ -1,7 +1,9 @@
 import AsyncHTTPClient
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOFoundationCompat
 import NIOHTTP1
 import Synchronization
 
@@ -20,18 +22,35 @@ final class Partner: Sendable {
         self.url.withLock { $0 = $0 ?? url }
     }
 
-    /// Asks the partner. AsyncHTTPClient makes a span for that, and its headers carry the trace on.
+    /// Asks what a product costs.
+    func price(of product: Int64) async throws -> Price {
+        let answer = try await ask("/price/\(product)")
+        switch answer.status {
+        case .ok:
+            return try await JSONDecoder().decode(Price.self, from: answer.body.collect(upTo: 1 << 16))
+        case .notFound:
+            throw HTTPError(.badRequest, message: "There is no such product.")
+        default:
+            throw HTTPError(.badGateway, message: "The partner names no price, it answers \(answer.status.code).")
+        }
+    }
+
+    /// Asks for any path, and answers as the partner does.
     func get(_ path: String) async throws -> Response {
+        let answer = try await ask(path)
+        var headers: HTTPFields = [:]
+        headers[.contentType] = answer.headers.first(name: "content-type")
+        return Response(
+            status: HTTPResponse.Status(code: Int(answer.status.code)),
+            headers: headers,
+            body: ResponseBody(asyncSequence: answer.body)
+        )
+    }
+
+    private func ask(_ path: String) async throws -> HTTPClientResponse {
         let request = HTTPClientRequest(url: (url.withLock { $0 } ?? "") + path)
         do {
-            let answer = try await client.execute(request, timeout: .seconds(90))
-            var headers: HTTPFields = [:]
-            headers[.contentType] = answer.headers.first(name: "content-type")
-            return Response(
-                status: HTTPResponse.Status(code: Int(answer.status.code)),
-                headers: headers,
-                body: ResponseBody(asyncSequence: answer.body)
-            )
+            return try await client.execute(request, timeout: .seconds(90))
         } catch {
             throw HTTPError(.badGateway, message: "The partner does not answer: \(error)")
         }

@@ -3,12 +3,19 @@ import ThroughlineHummingbird
 
 extension Router<BasicRequestContext> {
     /// Everything that the shop answers.
-    convenience init(partner: Partner) {
+    convenience init(database: ShopDatabase, partner: Partner) {
         self.init(context: BasicRequestContext.self)
         // The first middleware, so that everything after it is part of the trace.
         add(middleware: TelemetryMiddleware(excluding: ["/health"], traceResponse: true))
 
         get("health") { _, _ in HTTPResponse.Status.ok }
+
+        get("products") { _, _ in try await products(database) }
+        get("products/:id") { _, context in try await product(database, context) }
+        get("price/:id") { _, context in try await price(database, context) }
+        post("orders") { request, context in try await placeOrder(database, partner, request, context) }
+        get("orders/:id") { _, context in try await order(database, context) }
+
         get("boom", use: boom)
         get("status/:code", use: status)
         get("slow", use: slow)

@@ -23,7 +23,10 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 for any that is free.")
     var port = 8080
 
-    @Option(help: "The URL of another shop, which /call asks. (default: this one)")
+    @Option(help: "The SQLite database with products and orders. (default: a temporary file)")
+    var database: String?
+
+    @Option(help: "The URL of another shop, which is asked for prices. (default: this one)")
     var partner: String?
 
     func validate() throws {
@@ -41,13 +44,17 @@ struct Serve: AsyncParsableCommand {
         defaults.resourceAttributes = ["service.name": "shop"]
         let telemetry = try Telemetry.bootstrap(.fromEnvironment(over: defaults))
 
+        let file = DatabaseFile(path: database)
+        defer { file.removeIfTemporary() }
+        let database = try ShopDatabase(path: file.path)
+
         var client = HTTPClient.Configuration()
         client.redirectConfiguration = .disallow
         try await HTTPClient.withHTTPClient(configuration: client) { client in
             let isOpen = Atomic(false)
             let partner = Partner(url: partner, client: client)
             let server = Application(
-                router: Router(partner: partner),
+                router: Router(database: database, partner: partner),
                 configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
                 onServerRunning: { channel in
                     isOpen.store(true, ordering: .releasing)

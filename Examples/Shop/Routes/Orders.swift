@@ -1,0 +1,66 @@
+import Hummingbird
+
+/// `POST /orders` `{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}`: asks the partner for the price and takes
+/// the order.
+func placeOrder(
+    _ database: ShopDatabase,
+    _ partner: Partner,
+    _ request: Request,
+    _ context: some RequestContext
+) async throws -> EditedResponse<OrderReceipt> {
+    let wish = try await request.decode(as: OrderWish.self, context: context)
+    try wish.check()
+    let price = try await partner.price(of: wish.product)
+    let order = try await database.insert(
+        Order(
+            product: wish.product,
+            quantity: wish.quantity,
+            email: wish.email,
+            card: wish.card.rawValue,
+            cents: price.cents * wish.quantity
+        )
+    )
+    return EditedResponse(status: .created, response: OrderReceipt(id: order.id ?? 0))
+}
+
+/// `GET /orders/{id}`: what has become of an order.
+func order(_ database: ShopDatabase, _ context: some RequestContext) async throws -> OrderState {
+    guard let id = context.parameters.get("id", as: Int64.self), let order = try await database.order(id) else {
+        throw HTTPError(.notFound, message: "There is no such order.")
+    }
+    return OrderState(id: id, status: order.status)
+}
+
+/// What a customer asks for.
+struct OrderWish: Decodable {
+    enum Card: String, Decodable {
+        case ok, flaky, declined
+    }
+
+    let product: Int64
+    let quantity: Int
+    let email: String
+    let card: Card
+
+    /// - Throws: An answer that says what is wrong.
+    func check() throws {
+        guard (1...1_000).contains(quantity) else {
+            throw HTTPError(.badRequest, message: "quantity must be a number from 1 to 1000.")
+        }
+        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.utf8.count <= 254,
+            email.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f })
+        else {
+            throw HTTPError(.badRequest, message: "email must be an address such as a@example.com.")
+        }
+    }
+}
+
+struct OrderReceipt: ResponseEncodable {
+    let id: Int64
+}
+
+struct OrderState: ResponseEncodable {
+    let id: Int64
+    let status: Order.Status
+}
