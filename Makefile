@@ -1,6 +1,6 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
-# make bench       what a span costs, aims beside results (needs valgrind for one of the figures)
+# make bench       what a span and a traced request cost, aims beside results
 # make soak        the long proofs: millions of damaged inputs
 # make format      formats the sources; make lint checks them
 
@@ -24,7 +24,8 @@ test:
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
 	swift test
 
-bench: setup
+bench:
+	@Scripts/setup --bench || Scripts/setup
 	cd Benchmarks && swift build -c release
 	Benchmarks/.build/release/Bench report
 

@@ -9,19 +9,24 @@ let package = Package(
         .package(name: "throughline", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
     ],
     targets: [
         .executableTarget(
             name: "Bench",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SemanticConventions", package: "throughline"),
                 .product(name: "SpanRecording", package: "throughline"),
                 .product(name: "Throughline", package: "throughline"),
+                .product(name: "ThroughlineHummingbird", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         )

@@ -5,7 +5,9 @@ import Dispatch
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        subcommands: [Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self],
+        subcommands: [
+            Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
+        ],
         defaultSubcommand: Report.self
     )
 }

@@ -7,12 +7,12 @@ struct Report: AsyncParsableCommand {
     var rounds = 7
 
     func run() async throws {
-        print("| measurement | result | aim |")
-        print("|---|---|---|")
+        Table.head()
         try costs()
         try instructions()
         try endToEnd()
         try memory()
+        try Overhead.parse(["--rounds", "\(rounds)"]).report()
     }
 
     private func costs() throws {
@@ -32,11 +32,11 @@ struct Report: AsyncParsableCommand {
             }
             for (backend, aim) in [("recorded", "2.0"), ("unsampled", "1.3")] {
                 let lost = backend == "recorded" && dropped > 0 ? ", \(Int(dropped)) dropped" : ""
-                row(
+                Table.row(
                     "\(backend) span, \(title): CPU beside the NoOp tracer",
                     """
-                    \(format(median(ratios[backend]))) times (\(Int(median(absolute[backend]))) ns beside \
-                    \(Int(median(absolute["noop"]))) ns\(lost))
+                    \(Table.format(Table.median(ratios[backend]))) times (\(Int(Table.median(absolute[backend]))) ns beside \
+                    \(Int(Table.median(absolute["noop"]))) ns\(lost))
                     """,
                     code == "bare" && backend == "recorded" ? "" : "at most \(aim)"
                 )
@@ -49,11 +49,15 @@ struct Report: AsyncParsableCommand {
                 ratios.append(try cost("recorded", code, threads: 2).cpu / one)
             }
             let title = code == "fast" ? "InstrumentationScope" : "the standard API"
-            row("two threads beside one, CPU a span, \(title)", "\(format(median(ratios))) times", "at most 1.2")
+            Table.row(
+                "two threads beside one, CPU a span, \(title)",
+                "\(Table.format(Table.median(ratios))) times",
+                "at most 1.2"
+            )
         }
-        row(
+        Table.row(
             "recorded span, 5 attributes, InstrumentationScope",
-            "\(Int(median(try (0..<rounds).map { _ in try cost("recorded", "fast").cpu }))) ns",
+            "\(Int(Table.median(try (0..<rounds).map { _ in try cost("recorded", "fast").cpu }))) ns",
             ""
         )
     }
@@ -65,13 +69,13 @@ struct Report: AsyncParsableCommand {
 
     private func instructions() throws {
         guard let count = try Callgrind.instructionsPerEncodedSpan() else {
-            return row(
+            return Table.row(
                 "encoding 12 attributes, 2 events, 1 link",
                 "needs valgrind and objcopy",
                 "at most 6,000 instructions"
             )
         }
-        row("encoding 12 attributes, 2 events, 1 link", "\(count) instructions", "at most 6,000")
+        Table.row("encoding 12 attributes, 2 events, 1 link", "\(count) instructions", "at most 6,000")
     }
 
     private func endToEnd() throws {
@@ -80,11 +84,12 @@ struct Report: AsyncParsableCommand {
                 try Child.measure(["end-to-end", "--rate", "\(rate)", "--queue", "\(queue)"])
             }
             let pace = rate == 0 ? "as fast as possible" : "\(rate) a second"
-            row(
+            Table.row(
                 "end to end over HTTP, 12 attributes, \(pace), queue of \(queue)",
                 """
-                \(Int(median(runs.map { $0["arrived"] ?? .nan }))) a second arrived, \
-                \(Int(median(runs.map { $0["lost"] ?? .nan }))) lost, \(Int(median(runs.map { $0["cpu"] ?? .nan }))) ns CPU a span
+                \(Int(Table.median(runs.map { $0["arrived"] ?? .nan }))) a second arrived, \
+                \(Int(Table.median(runs.map { $0["lost"] ?? .nan }))) lost, \
+                \(Int(Table.median(runs.map { $0["cpu"] ?? .nan }))) ns CPU a span
                 """,
                 rate == 0 ? "" : "150,000 a second, none lost"
             )
@@ -94,22 +99,11 @@ struct Report: AsyncParsableCommand {
     private func memory() throws {
         for queue in [2048, 16_384] {
             let result = try Child.measure(["memory", "--queue", "\(queue)"])
-            row(
+            Table.row(
                 "memory with the collector away, a million rich spans, queue of \(queue)",
-                "\(format((result["grown"] ?? .nan) / 1_048_576)) MiB, \(Int(result["waiting"] ?? 0)) waiting",
+                "\(Table.format((result["grown"] ?? .nan) / 1_048_576)) MiB, \(Int(result["waiting"] ?? 0)) waiting",
                 "queue limit times span size (about 1 KiB)"
             )
         }
     }
-
-    private func row(_ title: String, _ result: String, _ aim: String) {
-        StandardOutput.say("| \(title) | \(result) | \(aim) |")
-    }
-
-    private func median(_ values: [Double]?) -> Double {
-        guard let sorted = values?.sorted(), !sorted.isEmpty else { return .nan }
-        return sorted[sorted.count / 2]
-    }
-
-    private func format(_ value: Double) -> String { String(format: "%.2f", value) }
 }

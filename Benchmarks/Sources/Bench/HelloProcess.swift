@@ -1,0 +1,87 @@
+import Foundation
+
+/// A ``HelloServer`` in a process of its own.
+final class HelloProcess {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private let url: String
+
+    init(_ setup: HelloSetup, collector: Int) throws {
+        let arguments = ["hello-server", "--setup", setup.rawValue, "--collector", "\(collector)"]
+        process.executableURL = Child.executable
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ Int($0) }) else {
+            throw Child.Failure(arguments: arguments)
+        }
+        url = "http://127.0.0.1:\(port)/hello"
+    }
+
+    struct Load {
+        /// Requests a second that were answered.
+        let requestsPerSecond: Double
+        /// CPU time of the server process, all its threads, for one request, in nanoseconds.
+        let cpuPerRequest: Double
+        /// Spans that were dropped, of all requests.
+        let droppedShare: Double
+    }
+
+    /// Sends requests for a while, over 16 connections; `nil` if there is no `wrk` to do it.
+    func load(seconds: Int) throws -> Load? {
+        guard try Wrk.run(url, seconds: 1) != nil else { return nil }  // warm up
+        let before = usage()
+        guard let result = try Wrk.run(url, seconds: seconds) else { return nil }
+        let after = usage()
+        let requests = Double(result.requests)
+        return Load(
+            requestsPerSecond: result.requestsPerSecond,
+            cpuPerRequest: (after.cpu - before.cpu) / requests,
+            droppedShare: (after.dropped - before.dropped) / requests
+        )
+    }
+
+    private func usage() -> (cpu: Double, dropped: Double) {
+        input.fileHandleForWriting.write(Data("\n".utf8))
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let words = line.split(whereSeparator: \.isWhitespace)
+        return words.count == 4 ? (Double(words[1]) ?? .nan, Double(words[3]) ?? .nan) : (.nan, .nan)
+    }
+
+    func finish() {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+}
+
+/// The load generator, https://github.com/wg/wrk.
+enum Wrk {
+    static func run(_ url: String, seconds: Int) throws -> (requestsPerSecond: Double, requests: Int)? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["wrk", "--threads", "1", "--connections", "16", "--duration", "\(seconds)s", url]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        if process.terminationStatus == 127 { return nil }  // env found no wrk
+        var rate: Double?
+        var requests: Int?
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.first == "Requests/sec:", words.count == 2 { rate = Double(words[1]) }
+            if words.count > 3, words[1] == "requests", words[2] == "in" { requests = Int(words[0]) }
+        }
+        // Answers other than 2xx and broken connections are in lines of their own: nothing to measure.
+        guard process.terminationStatus == 0, let rate, let requests, requests > 0,
+            !text.contains("Non-2xx"), !text.contains("Socket errors")
+        else { throw Child.Failure(arguments: ["wrk", url]) }
+        return (rate, requests)
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Metrics
+import Throughline
+import ThroughlineHummingbird
+
+/// An HTTP server that does next to nothing, so that what is added to it shows. Prints its port, and what it has used for
+/// every line that it reads, until its input closes.
+struct HelloServer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "hello-server")
+
+    @Option var setup: HelloSetup = .plain
+    @Option(help: "The port of the collector.") var collector = 0
+
+    func run() async throws {
+        let telemetry = try startTelemetry()
+        let router = Router()
+        switch setup {
+        case .plain: break
+        case .bystander: router.add(middleware: Bystander())
+        case .hummingbirdTracing: router.add(middleware: TracingMiddleware())
+        case .noTracer, .unsampled, .exported, .metered: router.add(middleware: TelemetryMiddleware())
+        }
+        router.get("/hello") { _, _ in "Hello, world!" }
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in StandardOutput.say("port \(channel.localAddress?.port ?? 0)") }
+        )
+        Thread.detachNewThread {
+            while readLine() != nil {
+                let statistics = telemetry?.statistics
+                StandardOutput.say("cpu \(Usage.cpu()) dropped \(statistics?.dropped[.queueFull] ?? 0)")
+            }
+            _exit(0)
+        }
+        try await application.run()
+    }
+
+    private func startTelemetry() throws -> Telemetry? {
+        if setup == .metered { MetricsSystem.bootstrap(BucketMetrics()) }
+        var configuration = Configuration(serviceName: "hello")
+        configuration.otlp.endpoint = .base("http://127.0.0.1:\(collector)")
+        switch setup {
+        case .plain, .bystander, .noTracer: return nil
+        case .unsampled: configuration.traces.sampler = .alwaysOff
+        case .exported, .metered, .hummingbirdTracing: configuration.traces.sampler = .alwaysOn
+        }
+        return try Telemetry.bootstrap(configuration)
+    }
+}
+
+/// What a request goes through beside its handler.
+enum HelloSetup: String, CaseIterable, ExpressibleByArgument {
+    /// No middleware.
+    case plain
+    /// A middleware that does nothing.
+    case bystander
+    /// `TelemetryMiddleware` in an application that has bootstrapped nothing.
+    case noTracer = "no-tracer"
+    /// `TelemetryMiddleware`, with a sampler that drops every span.
+    case unsampled
+    /// `TelemetryMiddleware`, with every span exported to a collector over OTLP/HTTP.
+    case exported
+    /// The same, and a metrics backend.
+    case metered
+    /// Hummingbird's own `TracingMiddleware`, with every span exported in the same way.
+    case hummingbirdTracing = "hummingbird-tracing"
+}
+
+/// What a middleware costs because it is one.
+private struct Bystander<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try await next(request, context)
+    }
+}
