@@ -1,0 +1,29 @@
+/// A value that is sent to the database beside the text of a statement.
+///
+/// Values are recorded only on opt-in (``TracedDatabase/Options/parameters``), as `db.query.parameter.<key>`.
+public struct QueryParameter: Hashable, Sendable {
+    /// The parameter's name, or its index from 0.
+    public let key: String
+    /// The value as text; `nil` for NULL.
+    public let value: String?
+
+    public init(_ key: String, _ value: String?) {
+        self.key = key
+        self.value = value
+    }
+
+    /// A parameter that has no name.
+    ///
+    /// - Parameter index: The index from 0.
+    public init(_ index: Int, _ value: String?) {
+        self.init(String(index), value)
+    }
+}
+
+/// Which parameters' values are recorded. They can be personal data or secrets.
+public enum ParameterRecording: Hashable, Sendable {
+    case none
+    /// Those with these names, or indices from 0 (`"0"`).
+    case keys(Set<String>)
+    case all
+}
