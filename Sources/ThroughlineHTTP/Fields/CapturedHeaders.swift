@@ -1,0 +1,171 @@
+public import HTTPTypes
+public import SpanRecording
+
+/// Which headers a span records: those on this list, and no other.
+///
+/// ```swift
+/// options.capturedRequestHeaders = ["content-type", "x-shop-*"]
+/// options.capturedResponseHeaders = CapturedHeaders(["x-*"], sanitized: ["x-*-token"])
+/// ```
+///
+/// A header becomes the attribute `http.request.header.<name>` or `http.response.header.<name>`: the name in lower case,
+/// the value an array with an element for each time that the header stands there.
+///
+/// `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` match no wildcard. Named outright, they are recorded
+/// with `REDACTED` for their value, which at least says that they were there; `unmasked` lifts that. What
+/// `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS` lists is masked in every list.
+///
+/// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/ (`http.request.header`, v1.44)
+public struct CapturedHeaders: Sendable {
+    /// Which of the two messages a header stands in.
+    public enum Message: Sendable {
+        case request, response
+    }
+
+    /// Whether no header is recorded, and it is not worth looking at them.
+    public let isEmpty: Bool
+
+    private let named: [String: Header]
+    private let wildcards: [Wildcard]
+    private let sanitized: [Wildcard]
+
+    private struct Header {
+        let requestAttribute: String
+        let responseAttribute: String
+        let isMasked: Bool
+    }
+
+    /// - Parameters:
+    ///   - names: The headers to record. Case does not count; `*` stands for any run of characters.
+    ///   - sanitized: Those of them the value of which is replaced by `REDACTED`; `*` as above.
+    ///   - unmasked: Which of `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` are recorded as they are,
+    ///     where `names` has them. Whoever reads the traces can then act as the users whose requests they are of.
+    public init(
+        _ names: some Sequence<String>,
+        sanitized: some Sequence<String> = [],
+        unmasked: some Sequence<String> = []
+    ) {
+        self.init(
+            names,
+            sanitized: Array(sanitized) + Self.sanitizedByEnvironment,
+            unmasked: Set(unmasked.map { $0.lowercased() })
+        )
+    }
+
+    init(_ names: some Sequence<String>, sanitized: [String], unmasked: Set<String> = []) {
+        let sanitized = sanitized.map { Wildcard($0.lowercased()) }
+        var named: [String: Header] = [:]
+        var wildcards: [Wildcard] = []
+        for name in names {
+            let name = name.lowercased()
+            if Wildcard.isPattern(name) {
+                wildcards.append(Wildcard(name))
+            } else if !name.isEmpty {
+                let isSecret = secretHeaders.contains(name) && !unmasked.contains(name)
+                named[name] = Header(
+                    requestAttribute: requestPrefix + name,
+                    responseAttribute: responsePrefix + name,
+                    isMasked: isSecret || sanitized.contains { $0.matches(name) }
+                )
+            }
+        }
+        self.named = named
+        self.wildcards = wildcards
+        self.sanitized = sanitized
+        isEmpty = named.isEmpty && wildcards.isEmpty
+    }
+
+    /// Adds what is to be recorded of a message's headers to the attributes of its span.
+    public func record(_ fields: HTTPFields, of message: Message, in attributes: inout Attributes) {
+        guard !isEmpty else { return }
+        for field in fields {
+            record(field.name.canonicalName, field.value, of: message, in: &attributes)
+        }
+    }
+
+    /// Adds what is to be recorded of a message's headers to the attributes of its span.
+    public func record(
+        _ fields: some Sequence<(name: String, value: String)>,
+        of message: Message,
+        in attributes: inout Attributes
+    ) {
+        guard !isEmpty else { return }
+        for (name, value) in fields {
+            record(name.lowercased(), value, of: message, in: &attributes)
+        }
+    }
+
+    private func record(_ name: String, _ value: String, of message: Message, in attributes: inout Attributes) {
+        let attribute: String
+        let isMasked: Bool
+        if let header = named[name] {
+            attribute = message == .request ? header.requestAttribute : header.responseAttribute
+            isMasked = header.isMasked
+        } else {
+            guard !wildcards.isEmpty, !secretHeaders.contains(name), wildcards.contains(where: { $0.matches(name) })
+            else { return }
+            attribute = (message == .request ? requestPrefix : responsePrefix) + name
+            isMasked = sanitized.contains { $0.matches(name) }
+        }
+
+        let value = isMasked ? "REDACTED" : value
+        if case .strings(let values) = attributes[attribute] {
+            attributes[attribute] = .strings(values + [value])
+        } else if attributes.count < attributeLimit {
+            attributes[attribute] = .strings([value])
+        }
+    }
+}
+
+extension CapturedHeaders: ExpressibleByArrayLiteral {
+    public init(arrayLiteral names: String...) {
+        self.init(names)
+    }
+}
+
+extension CapturedHeaders {
+    /// Where the environment lists headers.
+    public enum Variable: String, Sendable {
+        case serverRequest = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST"
+        case serverResponse = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_RESPONSE"
+        case clientRequest = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST"
+        case clientResponse = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE"
+    }
+
+    /// The headers that an environment variable lists, separated by commas. The environment is read once.
+    public static func environment(_ variable: Variable) -> CapturedHeaders {
+        switch variable {
+        case .serverRequest: serverRequest
+        case .serverResponse: serverResponse
+        case .clientRequest: clientRequest
+        case .clientResponse: clientResponse
+        }
+    }
+
+    /// The headers that `variable` lists in an environment, with what the same environment sanitises.
+    static func listed(in variable: Variable, of environment: [String: String]) -> CapturedHeaders {
+        CapturedHeaders(
+            EnvironmentList.names(in: variable.rawValue, of: environment),
+            sanitized: EnvironmentList.names(in: sanitizedVariable, of: environment)
+        )
+    }
+
+    private static let serverRequest = CapturedHeaders(EnvironmentList.names(in: Variable.serverRequest.rawValue))
+    private static let serverResponse = CapturedHeaders(EnvironmentList.names(in: Variable.serverResponse.rawValue))
+    private static let clientRequest = CapturedHeaders(EnvironmentList.names(in: Variable.clientRequest.rawValue))
+    private static let clientResponse = CapturedHeaders(EnvironmentList.names(in: Variable.clientResponse.rawValue))
+
+    private static let sanitizedByEnvironment = EnvironmentList.names(in: sanitizedVariable)
+}
+
+private let sanitizedVariable = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS"
+
+private let requestPrefix = "http.request.header."
+private let responsePrefix = "http.response.header."
+
+/// Headers that are secrets, or hold one.
+private let secretHeaders: Set<String> = ["authorization", "cookie", "proxy-authorization", "set-cookie"]
+
+/// The peer chooses how many headers match a wildcard. No span has more attributes than this by OpenTelemetry's default
+/// (https://opentelemetry.io/docs/specs/otel/common/#configurable-parameters).
+private let attributeLimit = 128

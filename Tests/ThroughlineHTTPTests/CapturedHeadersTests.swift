@@ -1,0 +1,127 @@
+import HTTPTypes
+import SpanRecording
+import Testing
+
+@testable import ThroughlineHTTP
+
+@Suite("Headers that spans record")
+struct CapturedHeadersTests {
+    private func record(_ headers: CapturedHeaders, _ fields: HTTPFields) -> [String: [String]] {
+        var attributes = Attributes()
+        headers.record(fields, of: .request, in: &attributes)
+        return attributes.reduce(into: [:]) { $0[$1.name] = [String]($1.value) }
+    }
+
+    @Test("are those on the list, in lower case, each an array of its values")
+    func list() {
+        let fields: HTTPFields = [.accept: "text/html", .userAgent: "curl/8", .contentType: "text/plain"]
+        #expect(
+            record(["Accept", "content-type", "x-absent"], fields)
+                == ["http.request.header.accept": ["text/html"], "http.request.header.content-type": ["text/plain"]]
+        )
+    }
+
+    @Test("that stand several times have an element each time")
+    func repeated() {
+        var fields = HTTPFields()
+        fields.append(HTTPField(name: .accept, value: "text/html"))
+        fields.append(HTTPField(name: .accept, value: "image/png, image/gif"))
+        #expect(record(["accept"], fields) == ["http.request.header.accept": ["text/html", "image/png, image/gif"]])
+    }
+
+    @Test("of a response have names of their own")
+    func response() {
+        var attributes = Attributes()
+        CapturedHeaders(["retry-after"]).record([(name: "Retry-After", value: "5")], of: .response, in: &attributes)
+        #expect(attributes == ["http.response.header.retry-after": .strings(["5"])])
+    }
+
+    @Test("are not looked at where none is to be recorded")
+    func none() {
+        #expect(CapturedHeaders([]).isEmpty)
+        #expect(CapturedHeaders([""]).isEmpty)
+        #expect(record([], [.accept: "text/html"]).isEmpty)
+    }
+
+    @Test("match wildcards")
+    func wildcards() {
+        let fields: HTTPFields = [.init("X-Shop-Id")!: "1", .init("X-Other")!: "2", .accept: "*/*"]
+        #expect(record(["x-*-id"], fields) == ["http.request.header.x-shop-id": ["1"]])
+        #expect(record(["*"], fields).count == 3)
+    }
+
+    @Test(
+        "that hold secrets match no wildcard",
+        arguments: ["authorization", "cookie", "proxy-authorization", "set-cookie"]
+    )
+    func secretsByWildcard(name: String) throws {
+        let fields: HTTPFields = [try #require(HTTPField.Name(name)): "secret"]
+        #expect(record(["*", name.dropLast() + "*"], fields).isEmpty)
+    }
+
+    @Test("that hold secrets are masked, unless somebody insists")
+    func secrets() {
+        let fields: HTTPFields = [.authorization: "Bearer secret"]
+        let key = "http.request.header.authorization"
+        #expect(record(["Authorization"], fields) == [key: ["REDACTED"]])
+        #expect(
+            record(CapturedHeaders(["authorization"], unmasked: ["Authorization"]), fields) == [key: ["Bearer secret"]]
+        )
+    }
+
+    @Test("that are sanitised have every value replaced")
+    func sanitized() {
+        var fields: HTTPFields = [.init("X-Api-Key")!: "secret", .accept: "*/*"]
+        fields.append(HTTPField(name: .init("x-api-key")!, value: "other"))
+        let headers = CapturedHeaders(["x-*", "accept"], sanitized: ["X-*-Key"])
+        #expect(
+            record(headers, fields)
+                == ["http.request.header.x-api-key": ["REDACTED", "REDACTED"], "http.request.header.accept": ["*/*"]]
+        )
+    }
+
+    @Test("cannot be so many that they push everything else out of the span")
+    func flood() {
+        var fields = HTTPFields()
+        for number in 0..<1_000 { fields.append(HTTPField(name: .init("x-\(number)")!, value: "v")) }
+        #expect(record(["x-*"], fields).count == 128)
+    }
+
+    @Test("come from the environment")
+    func environment() {
+        let environment = [
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST": " Accept ,, X-*,",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS": "x-secret*",
+        ]
+        let headers = CapturedHeaders.listed(in: .clientRequest, of: environment)
+        #expect(
+            record(headers, [.accept: "*/*", .init("x-secret-1")!: "s", .userAgent: "curl"])
+                == ["http.request.header.accept": ["*/*"], "http.request.header.x-secret-1": ["REDACTED"]]
+        )
+        #expect(CapturedHeaders.listed(in: .clientResponse, of: environment).isEmpty)
+        #expect(CapturedHeaders.listed(in: .serverRequest, of: [:]).isEmpty)
+    }
+}
+
+@Suite("Wildcards")
+struct WildcardTests {
+    @Test(
+        "match the whole text",
+        arguments: [
+            ("", "", true), ("", "a", false), ("a", "a", true), ("a", "ab", false), ("ab", "a", false),
+            ("*", "", true), ("*", "anything", true), ("a*", "a", true), ("a*", "abc", true), ("a*", "ba", false),
+            ("*c", "abc", true), ("*c", "abcd", false), ("a*c", "ac", true), ("a*c", "abcbc", true),
+            ("a**c", "abc", true), ("*b*", "abc", true), ("*x*", "abc", false), ("a*b*c", "a-b-b-c", true),
+            ("A", "a", false), ("é*", "éa", true),
+        ]
+    )
+    func match(pattern: String, text: String, matches: Bool) {
+        #expect(Wildcard(pattern).matches(text) == matches)
+    }
+
+    @Test("take no longer for a text that was made to be slow")
+    func worstCase() {
+        let pattern = String(repeating: "a*", count: 50) + "b"
+        #expect(!Wildcard(pattern).matches(String(repeating: "a", count: 10_000)))
+    }
+}
