@@ -52,6 +52,13 @@ public struct Attributes: Sendable, Hashable {
         }
     }
 
+    /// Adds an attribute whose name is not in the list yet. Nobody looks whether it is: this is for whoever makes a list from
+    /// names that differ by how the code is written, and makes it for every request.
+    @inlinable
+    public mutating func append<Value: AttributeValueConvertible>(unchecked key: AttributeKey<Value>, _ value: Value) {
+        elements.append(Element(name: key.name, value: value.attributeValue))
+    }
+
     /// Sets every attribute of `other`; where both have a name, the value of `other` stays.
     @inlinable
     public mutating func merge(_ other: Attributes) {

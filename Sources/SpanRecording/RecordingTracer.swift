@@ -12,14 +12,15 @@ public protocol RecordingTracer: Tracer {
     ///   - context: What the span's parent is taken from.
     ///   - kind: The span's kind.
     ///   - scope: The library that makes the span.
-    ///   - attributes: What is known at the start; samplers see these.
+    ///   - attributes: What is known at the start; samplers see these. Ask for it once at most, and not at all where neither
+    ///     a sampler nor the span needs it.
     ///   - links: Spans that this one is related to.
     func startRecordingSpan(
         _ name: String,
         context: InstrumentationContext,
         ofKind kind: SpanKind,
         scope: InstrumentationScope,
-        attributes: Attributes,
+        attributes: @autoclosure () -> Attributes,
         links: [SpanLink]
     ) -> any RecordingSpan
 }

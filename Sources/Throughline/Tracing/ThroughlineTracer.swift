@@ -104,35 +104,31 @@ public struct ThroughlineTracer: RecordingTracer {
         context: InstrumentationContext,
         ofKind kind: SpanKind,
         scope: SpanRecording.InstrumentationScope,
-        attributes: Attributes,
+        attributes: @autoclosure () -> Attributes,
         links: [SpanLink]
     ) -> any RecordingSpan {
         var context = context
-        var attributes = attributes
-        var links = links
-        if !context.isEmpty, let given = context.takeSpanStart() {
-            attributes.merge(given.attributes)
-            links += given.links
-        }
+        let given = context.isEmpty ? nil : context.takeSpanStart()
         return start(
             name,
             context: context,
             kind: kind,
             origin: .scope(scope),
-            attributes: attributes,
-            links: links,
+            attributes: given.map { attributes().merging($0.attributes) } ?? attributes(),
+            links: given.map { links + $0.links } ?? links,
             time: .now()
         )
     }
 
-    /// The time is read only for a span that is recorded.
+    /// The time is read only for a span that is recorded, and the attributes only for that or for a sampler that wants
+    /// them.
     @inline(__always)
     private func start(
         _ name: String,
         context: InstrumentationContext,
         kind: SpanKind,
         origin: SpanOrigin,
-        attributes: Attributes,
+        attributes: @autoclosure () -> Attributes,
         links: [SpanLink],
         time: @autoclosure () -> SpanTime
     ) -> ThroughlineSpan {
@@ -144,9 +140,12 @@ public struct ThroughlineTracer: RecordingTracer {
         }
         let traceID = parent?.traceID ?? idGenerator.nextTraceID()
         let result: SamplingResult
+        var known: Attributes?
         if let decision = parts.parentOnlySampler?.decision(parent: parent) {
             result = SamplingResult(decision)
         } else {
+            let attributes = attributes()
+            known = attributes
             result = parts.sampler.sample(
                 SpanCandidate(
                     context: context,
@@ -178,7 +177,7 @@ public struct ThroughlineTracer: RecordingTracer {
         guard result.decision != .drop else {
             return ThroughlineSpan(.dropped(DroppedSpan(spanContext: spanContext, parentContext: context)))
         }
-        var attributes = attributes
+        var attributes = known ?? attributes()
         if !result.attributes.isEmpty { attributes.merge(result.attributes) }
         let span = RecordedSpan(
             name: name,
@@ -227,5 +226,14 @@ extension ThroughlineTracer {
     @available(*, deprecated, message: "Use Telemetry.forceFlush(), which says when it is done.")
     public func forceFlush() {
         Task { [pipeline = parts.pipeline] in await pipeline.forceFlush() }
+    }
+}
+
+extension Attributes {
+    /// This list with every attribute of `other`; where both have a name, the value of `other` stays.
+    fileprivate func merging(_ other: Attributes) -> Attributes {
+        var merged = self
+        merged.merge(other)
+        return merged
     }
 }
