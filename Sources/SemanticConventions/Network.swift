@@ -9,6 +9,8 @@ extension AttributeKey where Value == String {
     @inlinable public static var networkPeerAddress: Self { "network.peer.address" }
     /// The application protocol where it is not the obvious one, in lower case.
     @inlinable public static var networkProtocolName: Self { "network.protocol.name" }
+    /// The transport, such as `tcp` or `unix`.
+    @inlinable public static var networkTransport: Self { "network.transport" }
     /// The protocol's version, such as `1.1` or `2`.
     @inlinable public static var networkProtocolVersion: Self { "network.protocol.version" }
 }

@@ -18,7 +18,10 @@ struct RequestMethod {
     let spanName: String
 
     init(_ method: HTTPRequest.Method, known: Set<String>) {
-        let name = method.rawValue
+        self.init(method.rawValue, known: known)
+    }
+
+    init(_ name: String, known: Set<String>) {
         if known.contains(name) {
             attribute = name
             original = nil

@@ -1,0 +1,245 @@
+public import HTTPTypes
+import SemanticConventions
+public import SpanRecording
+import Synchronization
+public import Tracing
+
+/// The span and the metrics of one request that a client sends, by the conventions for HTTP.
+///
+/// It is what the instrumentation of a client is made of, `URLSession` here:
+///
+/// ```swift
+/// private let scope = InstrumentationScope(name: "MyClient")
+///
+/// func send(_ request: URLRequest) async throws -> (Data, URLResponse) {
+///     let url = request.url?.absoluteString ?? ""
+///     let span = HTTPClientSpan(method: request.httpMethod ?? "GET", url: url, scope: scope)
+///     defer { span.end() }
+///     var request = request
+///     for (name, value) in span.traceFields { request.setValue(value, forHTTPHeaderField: name) }
+///     do {
+///         let (body, response) = try await URLSession.shared.data(for: request)
+///         if let response = response as? HTTPURLResponse { span.receive(status: response.statusCode) }
+///         return (body, response)
+///     } catch {
+///         span.fail(error)
+///         throw error
+///     }
+/// }
+/// ```
+///
+/// There is one for each attempt: a client that follows a redirect, or tries again, makes another and says with
+/// `resendCount` how often the request was sent before. End it when the response's head is read, not when its body is:
+/// nobody may ever read that to its end.
+///
+/// Where neither the span nor metrics are recorded, next to nothing is computed. A span ends once, at the first ``end()``
+/// or when nobody holds it any more; what is said of it later is ignored.
+///
+/// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span (v1.44, stable)
+public final class HTTPClientSpan: Sendable {
+    /// The context for everything that is done for the request.
+    public var context: InstrumentationContext { span.context }
+    /// Whether the span is recorded, and it is worth finding out more about it.
+    public let isRecording: Bool
+
+    private let span: any RecordingSpan
+    private let measurement: HTTPClientMeasurement?
+    private let options: HTTPClientOptions
+    private let isHead: Bool
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var outcome = HTTPClientMeasurement.Outcome()
+        var hasFailed = false
+        var hasEnded = false
+    }
+
+    /// Starts the span.
+    ///
+    /// - Parameters:
+    ///   - method: The request's method, such as `GET`.
+    ///   - url: The absolute URL. Credentials and secrets of its query are not recorded.
+    ///   - headers: The request's headers, as far as they are known. `Host` says who the server is, where it differs from
+    ///     the URL's host; of the others only those are recorded that the options ask for.
+    ///   - scope: The client that makes the span.
+    ///   - options: What is recorded.
+    ///   - urlTemplate: The template of the URL's path, such as `/products/{id}`, where it is known. It becomes part of the
+    ///     span's name and of the metrics. Never the path itself.
+    ///   - resendCount: How often the request was sent before, because of a redirect or a failure.
+    ///   - bodySize: The size of the request's body in bytes, where it is known.
+    public init(
+        method: String,
+        url: String,
+        headers: some Sequence<(name: String, value: String)> = EmptyCollection(),
+        scope: InstrumentationScope,
+        options: HTTPClientOptions = HTTPClientOptions(),
+        urlTemplate: String? = nil,
+        resendCount: Int = 0,
+        bodySize: Int? = nil
+    ) {
+        let method = RequestMethod(method, known: options.knownMethods ?? RequestMethod.known)
+        let isMeasured = HTTPClientMeasurement.isEnabled
+        // Taken apart once, and only if somebody wants to know.
+        var parsed: OutgoingRequest?
+        func request() -> OutgoingRequest {
+            if let parsed { return parsed }
+            var request = OutgoingRequest(
+                method: method,
+                url: url,
+                template: urlTemplate,
+                resendCount: resendCount,
+                bodySize: bodySize
+            )
+            for (name, value) in headers {
+                if name.isSameField(as: "host") { request.host = value }
+                if name.isSameField(as: "user-agent") { request.userAgent = value }
+            }
+            parsed = request
+            return request
+        }
+
+        span = scope.startSpan(
+            urlTemplate.map { "\(method.spanName) \($0)" } ?? method.spanName,
+            ofKind: .client,
+            attributes: request().spanAttributes(options)
+        )
+        isRecording = span.isRecording
+        measurement = isMeasured ? HTTPClientMeasurement(request().metricAttributes(options)) : nil
+        self.options = options
+        isHead = method.attribute == "HEAD"
+        var state = State()
+        if options.optIn.contains(.bodySizes) { state.outcome.requestBodySize = bodySize }
+        self.state = Mutex(state)
+
+        if isRecording, !options.capturedRequestHeaders.isEmpty {
+            var attributes = Attributes()
+            options.capturedRequestHeaders.record(headers, of: .request, in: &attributes)
+            span.setAttributes(attributes)
+        }
+        if isRecording, let hook = options.requestHook {
+            hook(HTTPRequest(method: method, url: url, headers: headers), span)
+        }
+    }
+
+    /// Starts the span of a request in the ecosystem's own type.
+    public convenience init(
+        _ request: HTTPRequest,
+        scope: InstrumentationScope,
+        options: HTTPClientOptions = HTTPClientOptions(),
+        urlTemplate: String? = nil,
+        resendCount: Int = 0,
+        bodySize: Int? = nil
+    ) {
+        self.init(
+            method: request.method.rawValue,
+            url: "\(request.scheme ?? "http")://\(request.authority ?? "")\(request.path ?? "/")",
+            headers: request.headerFields.lazy.map { (name: $0.name.rawName, value: $0.value) },
+            scope: scope,
+            options: options,
+            urlTemplate: urlTemplate,
+            resendCount: resendCount,
+            bodySize: bodySize
+        )
+    }
+
+    deinit { end() }
+
+    /// The header fields to send with the request, so that the trace goes on at the server.
+    public var traceFields: TraceFields { TraceFields(span.context) }
+
+    /// The response's head is read.
+    ///
+    /// A status of 400 and above makes the span an error, with the status for its `error.type`.
+    ///
+    /// - Parameters:
+    ///   - status: The status code.
+    ///   - headers: The response's headers, as far as they are known.
+    ///   - protocolVersion: The version of HTTP that was spoken, such as `1.1` or `2`.
+    ///   - peer: The server's end of the connection.
+    public func receive(
+        status: Int,
+        headers: some Sequence<(name: String, value: String)> = EmptyCollection(),
+        protocolVersion: String? = nil,
+        peer: NetworkPeer? = nil
+    ) {
+        guard isRecording || measurement != nil else { return }
+        let bodySize = options.optIn.contains(.bodySizes) ? self.bodySize(status: status, headers) : nil
+        let isOpen = state.withLock { state in
+            guard !state.hasEnded else { return false }
+            state.outcome.status = status
+            state.outcome.protocolVersion = protocolVersion
+            state.outcome.responseBodySize = bodySize
+            if status >= 400 { state.outcome.errorType = String(status) }
+            return true
+        }
+        guard isOpen, isRecording else { return }
+
+        var attributes = Attributes(minimumCapacity: 6)
+        attributes[.httpResponseStatusCode] = status
+        if let protocolVersion { attributes[.networkProtocolVersion] = protocolVersion }
+        if let peer {
+            attributes[.networkPeerAddress] = peer.address
+            if let port = peer.port { attributes[.networkPeerPort] = port }
+        }
+        if let bodySize { attributes[.httpResponseBodySize] = bodySize }
+        if status >= 400 {
+            attributes[.errorType] = String(status)
+            span.setStatus(SpanStatus(code: .error))
+        }
+        options.capturedResponseHeaders.record(headers, of: .response, in: &attributes)
+        span.setAttributes(attributes)
+        options.responseHook?(HTTPResponse(status: status, headers: headers), span)
+    }
+
+    /// The response's head is read.
+    public func receive(_ response: HTTPResponse, protocolVersion: String? = nil, peer: NetworkPeer? = nil) {
+        receive(
+            status: response.status.code,
+            headers: response.headerFields.lazy.map { (name: $0.name.rawName, value: $0.value) },
+            protocolVersion: protocolVersion,
+            peer: peer
+        )
+    }
+
+    /// The request has failed: there is no response, or it is not the end of the matter, as with a redirect too many.
+    ///
+    /// The error is recorded. Only the first one counts. That the caller's task was cancelled is no error: it is what the
+    /// caller wanted.
+    ///
+    /// - Parameters:
+    ///   - error: What went wrong.
+    ///   - type: The `error.type`, of low cardinality; by default the error's type, fully qualified.
+    public func fail(_ error: any Error, type: String? = nil) {
+        guard isRecording || measurement != nil, !(error is CancellationError), !Task.isCancelled else { return }
+        let type = type ?? String(reflecting: Swift.type(of: error))
+        let isFirst = state.withLock { state in
+            guard !state.hasEnded, !state.hasFailed else { return false }
+            state.hasFailed = true
+            state.outcome.errorType = type
+            return true
+        }
+        guard isFirst, isRecording else { return }
+        span.setAttributes(["error.type": .string(type)])
+        span.setStatus(SpanStatus(code: .error))
+        span.recordError(error)
+    }
+
+    /// Ends the span, and records the metrics.
+    public func end() {
+        let outcome: HTTPClientMeasurement.Outcome? = state.withLock { state in
+            guard !state.hasEnded else { return nil }
+            state.hasEnded = true
+            return state.outcome
+        }
+        guard let outcome else { return }
+        measurement?.end(outcome)
+        span.end()
+    }
+
+    /// What `Content-Length` says, where there is a body for it to speak of (RFC 9110, section 6.4.1).
+    private func bodySize(status: Int, _ headers: some Sequence<(name: String, value: String)>) -> Int? {
+        guard !isHead, status >= 200, status != 204, status != 304 else { return nil }
+        let length = headers.first { $0.name.isSameField(as: "content-length") }
+        return length.flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
