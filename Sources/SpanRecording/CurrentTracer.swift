@@ -10,9 +10,28 @@ enum CurrentTracer {
     private static let remembered = AtomicLazyReference<Remembered>()
 
     static var recording: (any RecordingTracer)? {
+        guard case .recording(let tracer) = current else { return nil }
+        return tracer
+    }
+
+    /// What makes spans now.
+    static var current: Found {
         let instrument = InstrumentationSystem.instrument
-        if let remembered = remembered.load(), remembered.isSame(as: instrument) { return remembered.tracer }
-        return find(instrument)
+        if let remembered = remembered.load(), remembered.isSame(as: instrument) {
+            return .recording(remembered.tracer)
+        }
+        // Casts that fail cost as much as those that do not, and an application that traces nothing pays for none of them.
+        let type = Swift.type(of: instrument)
+        if type == NoOpInstrument.self || type == NoOpTracer.self { return .nothing }
+        return find(instrument).map(Found.recording) ?? .standard
+    }
+
+    enum Found {
+        case recording(any RecordingTracer)
+        /// A tracer that knows the standard API only.
+        case standard
+        /// Nothing is bootstrapped, or tracing is switched off for this task.
+        case nothing
     }
 
     private static func find(_ instrument: any Instrument) -> (any RecordingTracer)? {

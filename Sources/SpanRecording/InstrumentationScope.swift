@@ -53,7 +53,8 @@ public final class InstrumentationScope: Sendable {
         file fileID: String = #fileID,
         line: UInt = #line
     ) -> any RecordingSpan {
-        if let tracer = CurrentTracer.recording {
+        switch CurrentTracer.current {
+        case .recording(let tracer):
             return tracer.startRecordingSpan(
                 name,
                 context: context(),
@@ -62,6 +63,10 @@ public final class InstrumentationScope: Sendable {
                 attributes: attributes(),
                 links: links
             )
+        case .nothing:
+            return StandardSpan(NoOpTracer.NoOpSpan(context: context()))
+        case .standard:
+            break
         }
         let span = StandardSpan(
             InstrumentationSystem.tracer.startAnySpan(

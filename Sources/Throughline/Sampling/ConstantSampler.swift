@@ -1,5 +1,5 @@
 /// The same answer for every span.
-public struct ConstantSampler: Sampler, ParentOnlySampler {
+public struct ConstantSampler: Sampler, TraceOnlySampler {
     private let result: SamplingResult
     public let description: String
 
@@ -10,7 +10,7 @@ public struct ConstantSampler: Sampler, ParentOnlySampler {
 
     public func sample(_ candidate: SpanCandidate) -> SamplingResult { result }
 
-    func decision(parent: SpanContext?) -> SamplingResult.Decision? { result.decision }
+    func decision(parent: SpanContext?, traceID: TraceID) -> SamplingResult.Decision? { result.decision }
 }
 
 extension Sampler where Self == ConstantSampler {

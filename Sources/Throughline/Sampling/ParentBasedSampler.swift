@@ -1,21 +1,21 @@
 /// Does what the parent did; asks another sampler where there is no parent.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased
-public struct ParentBasedSampler: Sampler, ParentOnlySampler {
+public struct ParentBasedSampler: Sampler, TraceOnlySampler {
     private let root: Branch
     private let remoteParentSampled: Branch
     private let remoteParentNotSampled: Branch
     private let localParentSampled: Branch
     private let localParentNotSampled: Branch
 
-    /// A sampler, and its decision where that is always the same.
+    /// A sampler, and the same where it looks at the trace only.
     private struct Branch: Sendable {
         let sampler: any Sampler
-        let decision: SamplingResult.Decision?
+        let traceOnly: (any TraceOnlySampler)?
 
         init(_ sampler: any Sampler) {
             self.sampler = sampler
-            decision = (sampler as? ConstantSampler)?.decision(parent: nil)
+            traceOnly = sampler as? any TraceOnlySampler
         }
     }
 
@@ -43,8 +43,8 @@ public struct ParentBasedSampler: Sampler, ParentOnlySampler {
         branch(parent: candidate.parent).sampler.sample(candidate)
     }
 
-    func decision(parent: SpanContext?) -> SamplingResult.Decision? {
-        branch(parent: parent).decision
+    func decision(parent: SpanContext?, traceID: TraceID) -> SamplingResult.Decision? {
+        branch(parent: parent).traceOnly?.decision(parent: parent, traceID: traceID)
     }
 
     private func branch(parent: SpanContext?) -> Branch {

@@ -9,10 +9,11 @@ public protocol Sampler: Sendable, CustomStringConvertible {
     func sample(_ candidate: SpanCandidate) -> SamplingResult
 }
 
-/// A sampler that may look at nothing but the parent: it is asked without everything else being put together.
-protocol ParentOnlySampler: Sampler {
+/// A sampler that may look at nothing but the parent and the trace's id: it is asked without everything else being put
+/// together, so that nobody computes the attributes of a span that it drops.
+protocol TraceOnlySampler: Sampler {
     /// The decision, or `nil` if this one must be asked with a ``SpanCandidate`` after all.
-    func decision(parent: SpanContext?) -> SamplingResult.Decision?
+    func decision(parent: SpanContext?, traceID: TraceID) -> SamplingResult.Decision?
 }
 
 /// A span that is about to start, as a sampler sees it.

@@ -1,7 +1,7 @@
 /// Records a fixed share of all traces, chosen by the trace id, so that every service chooses the same ones.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#traceidratiobased
-public struct TraceIDRatioSampler: Sampler {
+public struct TraceIDRatioSampler: Sampler, TraceOnlySampler {
     /// The share of traces that are recorded, from 0 to 1.
     public let ratio: Double
     private let bound: UInt64
@@ -14,8 +14,13 @@ public struct TraceIDRatioSampler: Sampler {
     }
 
     public func sample(_ candidate: SpanCandidate) -> SamplingResult {
-        let isSampled = candidate.traceID.low < bound || bound == .max
-        return SamplingResult(isSampled ? .recordAndSample : .drop)
+        SamplingResult(decision(candidate.traceID))
+    }
+
+    func decision(parent: SpanContext?, traceID: TraceID) -> SamplingResult.Decision? { decision(traceID) }
+
+    private func decision(_ traceID: TraceID) -> SamplingResult.Decision {
+        traceID.low < bound || bound == .max ? .recordAndSample : .drop
     }
 
     public var description: String { "TraceIdRatioBased{\(ratio)}" }

@@ -15,7 +15,7 @@ public struct ThroughlineTracer: RecordingTracer {
     private final class Parts: Sendable {
         let isEnabled: Bool
         let sampler: any Sampler
-        let parentOnlySampler: (any ParentOnlySampler)?
+        let traceOnlySampler: (any TraceOnlySampler)?
         let idGenerator: any IDGenerator
         let propagator: any Propagator
         let pipeline: SpanPipeline
@@ -31,7 +31,7 @@ public struct ThroughlineTracer: RecordingTracer {
         ) {
             self.isEnabled = isEnabled
             self.sampler = sampler
-            parentOnlySampler = sampler as? any ParentOnlySampler
+            traceOnlySampler = sampler as? any TraceOnlySampler
             self.idGenerator = idGenerator
             self.propagator = propagator
             self.pipeline = pipeline
@@ -141,7 +141,7 @@ public struct ThroughlineTracer: RecordingTracer {
         let traceID = parent?.traceID ?? idGenerator.nextTraceID()
         let result: SamplingResult
         var known: Attributes?
-        if let decision = parts.parentOnlySampler?.decision(parent: parent) {
+        if let decision = parts.traceOnlySampler?.decision(parent: parent, traceID: traceID) {
             result = SamplingResult(decision)
         } else {
             let attributes = attributes()

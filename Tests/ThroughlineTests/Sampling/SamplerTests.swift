@@ -85,6 +85,18 @@ import Tracing
         #expect(span.traceState == "shop=1")
     }
 
+    @Test(arguments: [.alwaysOff, .traceIDRatio(0), .parentBased(root: .traceIDRatio(0))] as [any Sampler])
+    func theAttributesOfADroppedSpanAreNotComputed(sampler: any Sampler) async {
+        let recording = RecordingTelemetry { $0.traces.sampler = sampler }
+        let scope = SpanRecording.InstrumentationScope(name: "http")
+        func attributes() -> Attributes {
+            Issue.record("Nobody wants to know")
+            return [:]
+        }
+        withTracer(recording.tracer) { scope.startSpan("dropped", attributes: attributes()).end() }
+        #expect(await recording.spans().isEmpty)
+    }
+
     @Test func aSpanThatIsOnlyRecordedIsSeenByProcessorsAndNotExported() async {
         struct RecordOnly: Sampler {
             let description = "RecordOnly"
