@@ -11,28 +11,36 @@ struct Authority: Equatable {
         // Nobody but a proxy is given credentials here, and they belong in no trace.
         guard !bytes.isEmpty, bytes.count <= 261, !bytes.contains(UInt8(ascii: "@")) else { return nil }
 
+        // Bytes are looked for, not characters: they are what the grammar is made of, and with a combining mark behind it, a
+        // ":" is another character.
         let host: Substring
-        let rest: Substring
+        let rest: Substring.UTF8View
         if bytes.first == UInt8(ascii: "[") {
-            guard let bracket = text.firstIndex(of: "]") else { return nil }
-            host = text[text.index(after: text.startIndex)..<bracket]
-            rest = text[text.index(after: bracket)...]
+            guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            host = text[bytes.index(after: bytes.startIndex)..<bracket]
+            rest = bytes[bytes.index(after: bracket)...]
             guard host.utf8.contains(UInt8(ascii: ":")), host.utf8.allSatisfy(Self.isAddressByte) else { return nil }
         } else {
-            let colon = text.firstIndex(of: ":") ?? text.endIndex
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
             host = text[..<colon]
-            rest = text[colon...]
+            rest = bytes[colon...]
             guard !host.isEmpty, host.utf8.allSatisfy(Self.isNameByte) else { return nil }
         }
 
-        if rest.isEmpty || rest == ":" {
+        switch (rest.first, rest.dropFirst()) {
+        case (nil, _):
             port = nil
-        } else {
-            let digits = rest.dropFirst()
-            guard rest.first == ":", digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let number = Int(digits), (1...65_535).contains(number)
-            else { return nil }
-            port = number
+        case (UInt8(ascii: ":"), let digits):
+            var number = 0
+            for digit in digits {
+                guard (0x30...0x39).contains(digit) else { return nil }
+                number = number * 10 + Int(digit - 0x30)
+                guard number <= 65_535 else { return nil }
+            }
+            guard number > 0 || digits.isEmpty else { return nil }
+            port = digits.isEmpty ? nil : number
+        default:
+            return nil
         }
         self.host = String(host)
     }

@@ -17,13 +17,31 @@ public struct HTTPFieldsCarrier: Extractor, Injector {
 
     /// The header's value; `nil` where there is none, or where `key` cannot be a header's name.
     public func extract(key: String, from carrier: HTTPFields) -> String? {
-        HTTPField.Name(tracing: key).flatMap { carrier[$0] }
+        HTTPField.Name(tracing: key).flatMap { carrier.joined($0) }
     }
 
     /// Sets the header. Nothing happens where `key` cannot be a header's name.
     public func inject(_ value: String, forKey key: String, into carrier: inout HTTPFields) {
         guard let name = HTTPField.Name(tracing: key) else { return }
         carrier[name] = value
+    }
+}
+
+extension HTTPFields {
+    /// What the subscript returns, without the sequences that it is made of: nearly every header stands once or never, and
+    /// those that a request is traced by are looked for in every request.
+    func joined(_ name: HTTPField.Name) -> String? {
+        let canonicalName = name.canonicalName
+        var joined: String?
+        for field in self where field.name.canonicalName == canonicalName {
+            if joined == nil {
+                joined = field.value
+            } else {
+                joined? += ", "
+                joined? += field.value
+            }
+        }
+        return joined
     }
 }
 

@@ -20,7 +20,7 @@ extension Attributes {
         self[.urlPath] = target.path
         if let query = target.query { self[.urlQuery] = RedactedQuery.text(of: query) }
         self[.urlScheme] = scheme
-        if let authority = (request.authority ?? request.headerFields[.host]).flatMap(Authority.init) {
+        if let authority = (request.authority ?? request.headerFields.joined(.host)).flatMap(Authority.init) {
             self[.serverAddress] = authority.host
             if let port = authority.port { self[.serverPort] = port }
         }
@@ -30,7 +30,7 @@ extension Attributes {
             if let port = peer.port { self[.networkPeerPort] = port }
         }
         if let protocolVersion { self[.networkProtocolVersion] = protocolVersion }
-        if let userAgent = request.headerFields[.userAgent] { self[.userAgentOriginal] = userAgent }
+        if let userAgent = request.headerFields.joined(.userAgent) { self[.userAgentOriginal] = userAgent }
     }
 }
 
