@@ -16,7 +16,8 @@ import Tracing
 /// that the application has bootstrapped, whichever it is.
 ///
 /// A span ends when the last byte of the answer is written, or the client is gone; what a streaming body does is part of
-/// it. It is named after the route (`GET /users/{id}`), or after the method alone where no route matches. An answer of
+/// it. A body that is a buffer of at most 32 KiB is written in one go, without waiting for the client: there the span ends when
+/// the answer is handed to Hummingbird. It is named after the route (`GET /users/{id}`), or after the method alone where no route matches. An answer of
 /// 500 and above is an error, and so is an error that a handler throws, unless it is an `HTTPResponseError` that answers
 /// with less. Errors go on to the other middlewares and to Hummingbird.
 ///
