@@ -7,6 +7,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench",
         subcommands: [
             Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
+            RequestCost.self,
         ],
         defaultSubcommand: Report.self
     )

@@ -14,17 +14,9 @@ struct HelloServer: AsyncParsableCommand {
     @Option(help: "The port of the collector.") var collector = 0
 
     func run() async throws {
-        let telemetry = try startTelemetry()
-        let router = Router()
-        switch setup {
-        case .plain: break
-        case .bystander: router.add(middleware: Bystander())
-        case .hummingbirdTracing: router.add(middleware: TracingMiddleware())
-        case .noTracer, .unsampled, .exported, .metered: router.add(middleware: TelemetryMiddleware())
-        }
-        router.get("/hello") { _, _ in "Hello, world!" }
+        let telemetry = try Self.startTelemetry(setup, collector: collector)
         let application = Application(
-            router: router,
+            router: Self.router(setup),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in StandardOutput.say("port \(channel.localAddress?.port ?? 0)") }
         )
@@ -38,10 +30,27 @@ struct HelloServer: AsyncParsableCommand {
         try await application.run()
     }
 
-    private func startTelemetry() throws -> Telemetry? {
+    static func router(_ setup: HelloSetup) -> Router<BasicRequestContext> {
+        let router = Router()
+        switch setup {
+        case .plain: break
+        case .bystander: router.add(middleware: Bystander())
+        case .hummingbirdTracing: router.add(middleware: TracingMiddleware())
+        case .noTracer, .unsampled, .exported, .metered: router.add(middleware: TelemetryMiddleware())
+        }
+        router.get("/hello") { _, _ in "Hello, world!" }
+        return router
+    }
+
+    static func startTelemetry(
+        _ setup: HelloSetup,
+        collector: Int = 0,
+        exporter: Configuration.Exporter = .otlp
+    ) throws -> Telemetry? {
         if setup == .metered { MetricsSystem.bootstrap(BucketMetrics()) }
         var configuration = Configuration(serviceName: "hello")
         configuration.otlp.endpoint = .base("http://127.0.0.1:\(collector)")
+        configuration.traces.exporters = [exporter]
         switch setup {
         case .plain, .bystander, .noTracer: return nil
         case .unsampled: configuration.traces.sampler = .alwaysOff
