@@ -33,16 +33,3 @@ public struct DatabaseSystem: Hashable, Sendable {
     /// A database that speaks SQL, of which no more is known.
     public static let otherSQL = DatabaseSystem(name: "other_sql")
 }
-
-/// What is a literal, a name, a comment or a placeholder in a text of SQL.
-public enum SQLDialect: Hashable, Sendable {
-    /// ISO SQL, with a tolerance for what most systems add to it.
-    case standard
-    case postgresql
-    case sqlite
-    /// MySQL and MariaDB, where `"…"` is a string.
-    case mysql
-    /// Microsoft SQL Server.
-    case transactSQL
-    case oracle
-}
