@@ -25,7 +25,6 @@ struct PublishedCase: Sendable, CustomTestStringConvertible {
     static let all: [PublishedCase] = literals + queries + tables + definitions + principals + calls + malformed
 }
 
-
 extension PublishedCase {
     private static let literals: [PublishedCase] = [
         .init("numeric_literal_integers", "SELECT 12, -12, +12", "SELECT ?, ?, ?", summary: "SELECT"),
@@ -66,7 +65,12 @@ extension PublishedCase {
         .init("parenthesized_constant_select", "SELECT (123) AS C;", "SELECT (?) AS C;", summary: "SELECT"),
         .init("nested_parentheses_constant_select", "SELECT ((123)) AS C;", "SELECT ((?)) AS C;", summary: "SELECT"),
         .init("function_arg_parenthesized_constant", "SELECT ABS((123));", "SELECT ABS((?));", summary: "SELECT"),
-        .init("cast_parenthesized_constant", "SELECT CAST((123) AS INT);", "SELECT CAST((?) AS INT);", summary: "SELECT"),
+        .init(
+            "cast_parenthesized_constant",
+            "SELECT CAST((123) AS INT);",
+            "SELECT CAST((?) AS INT);",
+            summary: "SELECT"
+        ),
     ]
 
     private static let queries: [PublishedCase] = [

@@ -1,7 +1,8 @@
 /// The words that say what a statement does, and to what.
 enum Keyword: String, CaseIterable {
     // Queries and what they are made of.
-    case select, from, join, straightJoin = "straight_join", apply, cross, outer, lateral, only, using, on, `as`, distinct
+    case select, from, join, straightJoin = "straight_join", apply, cross, outer, lateral, only, using, on, `as`,
+        distinct
     case all, `where`, group, having, order, by, limit, offset, fetch, window, returning, output, qualify, union
     case intersect, except, minus, with, recursive, values, top, `is`, not, connect, `for`, then, key, of
 
@@ -17,9 +18,11 @@ enum Keyword: String, CaseIterable {
 
     // Calls, transactions and the rest.
     case call, exec, execute, immediate, begin, start, transaction, commit, rollback, savepoint, release, end, abort
-    case `case`, loop, `while`, `repeat`, explain, describe, desc, analyze, verbose, full, freeze, extended, pragma, use, show
+    case `case`, loop, `while`, `repeat`, explain, describe, desc, analyze, verbose, full, freeze, extended, pragma,
+        use, show
     case lock, local, session, global, grant, revoke, deny, comment, vacuum, reindex, cluster, checkpoint, copy, listen
-    case notify, unlisten, attach, detach, prepare, deallocate, declare, close, discard, reset, kill, optimize, load, move
+    case notify, unlisten, attach, detach, prepare, deallocate, declare, close, discard, reset, kill, optimize, load,
+        move
     case `import`, handler, flush, materialized
 
     // Operators and what else stands before values.

@@ -15,7 +15,8 @@ extension SummaryParser {
         case .values:
             endList()
             frame.continuesQuery = false
-        case .where, .group, .order, .having, .limit, .offset, .fetch, .window, .returning, .output, .qualify, .connect, .start,
+        case .where, .group, .order, .having, .limit, .offset, .fetch, .window, .returning, .output, .qualify, .connect,
+            .start,
             .for, .set, .update, .do:
             endList()
         default: break

@@ -124,7 +124,8 @@ extension SummaryParser {
     /// A word behind `CREATE` and the like.
     private mutating func takeObject(_ token: Token, _ keyword: Keyword?) -> Bool {
         switch keyword {
-        case .table, .tables, .index, .view, .database, .schema, .sequence, .user, .role, .login, .type, .domain, .extension,
+        case .table, .tables, .index, .view, .database, .schema, .sequence, .user, .role, .login, .type, .domain,
+            .extension,
             .policy, .publication, .subscription, .server, .tablespace, .synonym, .aggregate, .rule, .statistics:
             summary.append(bytes[token.start..<token.end])
             frame.expects = .name

@@ -1,13 +1,17 @@
+import MetricRecording
+import SemanticConventions
 public import SpanRecording
 import Synchronization
 public import Tracing
 
 /// The span of one call of a database.
 ///
-/// It ends once; what is said of it later is ignored. The call's duration and the rows that it returned go into the
-/// metrics, also where the span is not recorded.
+/// It ends once, at the first ``end(returnedRows:statusCode:error:)`` or when nobody holds it any more; what is said of it
+/// later is ignored. The call's duration and the rows that it returned go into the metrics, also where the span is not
+/// recorded.
 public final class SQLSpan: Sendable {
-    /// The text to send: the statement's, with the comment that carries the trace where that is asked for.
+    /// The text to send: the statement's, with the comment that carries the trace where that is asked for
+    /// (``TracedDatabase/Options/comments``). Empty for a call that has no single text.
     public let sql: String
     /// Whether the span is recorded, and it is worth finding out more about it.
     public let isRecording: Bool
@@ -15,12 +19,16 @@ public final class SQLSpan: Sendable {
     public var context: InstrumentationContext { span.context }
 
     private let span: any RecordingSpan
+    private let call: DatabaseCall
     private let database: TracedDatabase
+    /// `nil` where nobody collects metrics.
+    private let start: ContinuousClock.Instant?
     private let state = Mutex(State())
 
     private struct State {
         var returnedRows: Int?
         var statusCode: String?
+        var hasEnded = false
     }
 
     init(
@@ -30,10 +38,20 @@ public final class SQLSpan: Sendable {
         database: TracedDatabase,
         context: @autoclosure () -> InstrumentationContext
     ) {
-        self.sql = sql
+        self.call = call
         self.database = database
-        span = database.scope.startSpan(database.system.name, context: context(), ofKind: .client)
+        span = database.scope.startSpan(
+            call.name,
+            context: context(),
+            ofKind: database.isInMemory ? .internal : .client,
+            attributes: call.attributes
+        )
         isRecording = span.isRecording
+        start = operationDuration.isEnabled ? .now : nil
+        self.sql = database.commenting(sql, context: span.context)
+        if isRecording, database.options.parameters != .none {
+            span.setAttributes(Attributes(parameters(), recording: database.options.parameters))
+        }
     }
 
     deinit { end() }
@@ -50,11 +68,18 @@ public final class SQLSpan: Sendable {
         set { state.withLock { $0.statusCode = newValue } }
     }
 
-    /// Another text of this call, with the comment that carries the trace where that is asked for.
-    public func commenting(_ sql: String) -> String { sql }
+    /// Another text of this call, such as one of a batch, with the comment that carries the trace where that is asked for.
+    public func commenting(_ sql: String) -> String {
+        database.commenting(sql, context: context)
+    }
 
     /// The database node that the call went to, where the client talks to nodes itself: `network.peer.*`.
-    public func setPeer(_ peer: DatabaseEndpoint) {}
+    public func setPeer(_ peer: DatabaseEndpoint) {
+        var attributes: Attributes = [:]
+        attributes[.networkPeerAddress] = peer.address
+        if let port = peer.port { attributes[.networkPeerPort] = port }
+        setAttributes(attributes)
+    }
 
     /// Sets attributes of the caller's own.
     public func setAttributes(_ attributes: Attributes) {
@@ -66,12 +91,31 @@ public final class SQLSpan: Sendable {
     ///
     /// - Parameters:
     ///   - returnedRows: How many rows the call returned; `nil` where ``returnedRows`` says it, or it is not known.
-    ///   - statusCode: The database's code; `nil` where the error or ``statusCode`` says it.
-    ///   - error: What the call failed with.
+    ///   - statusCode: The database's code; `nil` where the error's description or ``statusCode`` says it.
+    ///   - error: What the call failed with. A `CancellationError` and whatever
+    ///     ``TracedDatabase/Options/describeFailure`` calls a cancellation is no failure.
     public func end(returnedRows: Int? = nil, statusCode: String? = nil, error: (any Error)? = nil) {
-        span.end()
-    }
+        let known: State? = state.withLock { state in
+            guard !state.hasEnded else { return nil }
+            state.hasEnded = true
+            return state
+        }
+        guard let known else { return }
+        guard isRecording || start != nil else { return span.end() }
 
+        let outcome = CallOutcome(
+            returnedRows: returnedRows ?? known.returnedRows,
+            statusCode: statusCode ?? known.statusCode,
+            error: error,
+            in: database
+        )
+        if isRecording { outcome.record(on: span, returnedRows: database.options.returnedRows) }
+        span.end()
+        if let start { outcome.record(after: .now - start, call) }
+    }
+}
+
+extension SQLSpan {
     func run<Result>(_ body: (SQLSpan) throws -> Result) rethrows -> Result {
         do {
             let result = try InstrumentationContext.$current.withValue(context) { try body(self) }

@@ -38,6 +38,8 @@ public final class TracedDatabase: Sendable {
     public let options: Options
 
     let scope: InstrumentationScope
+    let sharedAttributes: Attributes
+    let statements = QueryTextCache<Statement>()
 
     /// - Parameter scope: The library that makes the spans; this one, unless a driver's instrumentation says its own.
     public init(
@@ -54,6 +56,7 @@ public final class TracedDatabase: Sendable {
         self.isInMemory = isInMemory
         self.options = options
         self.scope = scope ?? moduleScope
+        sharedAttributes = Self.sharedAttributes(system: system, namespace: namespace, server: server)
     }
 }
 

@@ -1,0 +1,103 @@
+import Instrumentation
+
+/// The comment that carries a trace: `/*key='value',…*/`.
+///
+/// Specification: https://google.github.io/sqlcommenter/spec/
+enum TraceComment {
+    /// A text of SQL with the comment at its end, before a semicolon.
+    ///
+    /// The text stays as it is where the comment would not be one, behind a quote that is never closed; where there is nothing
+    /// to comment; and where it has a comment already: the specification wants such a text left alone.
+    static func appended(to sql: String, _ comment: String?, dialect: SQLDialect) -> String {
+        guard let comment, sql.utf8.count <= longestStatement, let end = end(of: sql, dialect: dialect) else {
+            return sql
+        }
+        let index = sql.utf8.index(sql.startIndex, offsetBy: end)
+        return "\(sql[..<index]) \(comment)\(sql[index...])"
+    }
+
+    /// A text of SQL without a comment at its end that carries a trace, so that it is the same text for every trace.
+    static func removed(from sql: String) -> String {
+        // A driver's callback gets the text that was sent.
+        var text = sql
+        let range: Range<Int>? = text.withUTF8 { bytes in
+            var end = bytes.count
+            while end > 0, bytes[end - 1] <= ASCII.space || bytes[end - 1] == ASCII.semicolon { end -= 1 }
+            guard end >= 4, bytes[end - 1] == ASCII.slash, bytes[end - 2] == ASCII.asterisk else { return nil }
+            var start = end - 4
+            while start > 0, bytes[start] != ASCII.slash || bytes[start + 1] != ASCII.asterisk { start -= 1 }
+            guard bytes[start] == ASCII.slash, bytes[start + 1] == ASCII.asterisk,
+                UnsafeBufferPointer(rebasing: bytes[start..<end]).contains("traceparent='")
+            else { return nil }
+            while start > 0, bytes[start - 1] <= ASCII.space { start -= 1 }
+            return start..<end
+        }
+        guard let range else { return sql }
+        let start = sql.utf8.index(sql.startIndex, offsetBy: range.lowerBound)
+        let end = sql.utf8.index(sql.startIndex, offsetBy: range.upperBound)
+        return String(sql[..<start] + sql[end...])
+    }
+
+    /// The comment itself; `nil` where there is nothing to say, or too much.
+    static func text(_ pairs: [String: String]) -> String? {
+        guard !pairs.isEmpty else { return nil }
+        let encoded = pairs.map { (key: $0.key.percentEncoded, value: $0.value.percentEncoded) }
+            .filter { !$0.key.isEmpty }
+            .sorted { $0.key < $1.key }
+            .map { "\($0.key)='\($0.value)'" }
+            .joined(separator: ",")
+        guard !encoded.isEmpty, encoded.utf8.count <= longestComment else { return nil }
+        return "/*\(encoded)*/"
+    }
+
+    /// Bytes. A longer one is somebody's mistake, and databases read comments too.
+    private static let longestComment = 4096
+    /// Bytes. Such a text is a bulk load; it is not read once more for a comment.
+    private static let longestStatement = 1 << 20
+
+    /// Where a comment can go, in bytes.
+    private static func end(of sql: String, dialect: SQLDialect) -> Int? {
+        var sql = sql
+        return sql.withUTF8 { bytes in
+            var tokenizer = Tokenizer(bytes, dialect: dialect)
+            var end: Int?
+            while let token = tokenizer.next() {
+                guard token.isTerminated, token.kind != .comment else { return nil }
+                guard token.isSignificant else { continue }
+                if token.kind != .symbol || bytes[token.start] != ASCII.semicolon { end = token.end }
+            }
+            return end
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    fileprivate func contains(_ text: StaticString) -> Bool {
+        text.withUTF8Buffer { text in
+            guard count >= text.count else { return false }
+            return (0...count - text.count).contains { start in
+                self[start..<start + text.count].elementsEqual(text)
+            }
+        }
+    }
+}
+
+extension String {
+    /// RFC 3986: anything but unreserved characters as `%` and two digits, so that no quote, no asterisk and no slash is left.
+    fileprivate var percentEncoded: String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(utf8.count)
+        for byte in utf8 {
+            if byte.isDigit || (byte.isLetter && byte < 0x80) || byte == ASCII.dash || byte == ASCII.dot || byte == 0x7E
+            {
+                encoded.append(byte)
+            } else {
+                encoded.append(0x25)
+                encoded.append(digits[Int(byte >> 4)])
+                encoded.append(digits[Int(byte & 0xF)])
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}
