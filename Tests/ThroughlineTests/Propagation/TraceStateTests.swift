@@ -17,8 +17,7 @@ import Testing
         ("1=b", "1=b"),
         ("tenant@system=b", "tenant@system=b"),
         ("a_-*/9=b", "a_-*/9=b"),
-        ("a=1,b=2,a=3", "a=1,b=2"),
-        ("a=1,a=1", "a=1"),
+        ("1tenant@system=b", "1tenant@system=b"),
     ])
     func reads(header: String, canonical: String) {
         #expect(TraceState(header: header)?.header == canonical)
@@ -26,7 +25,7 @@ import Testing
 
     @Test(arguments: [
         "a", "=b", "a=", "a= ", "A=b", "a=b=c", "a =b", " =b", "é=b", "a=é", "a=\u{1f}", "a=\u{7f}", "_a=b",
-        "@a=b", "a.b=c", "a=b,c", "a=b\n", "a=b\u{0}",
+        "@a=b", "a.b=c", "a=b,c", "a=b\n", "a=b\u{0}", "a=1,b=2,a=3", "a=1,a=1", "a@=b", "a@@b=c", "a@b@c=d", "a@1=b",
     ])
     func refuses(header: String) {
         #expect(TraceState(header: header) == nil)
@@ -35,7 +34,7 @@ import Testing
     @Test func keepsTheLimits() {
         func list(_ count: Int) -> String { (1...count).map { "k\($0)=v" }.joined(separator: ",") }
         #expect(TraceState(header: list(32))?.members.count == 32)
-        #expect(TraceState(header: list(32) + ",,k1=again")?.members.count == 32)
+        #expect(TraceState(header: list(32) + ",, ,")?.members.count == 32)
         #expect(TraceState(header: list(33)) == nil)
         let key = String(repeating: "k", count: 256)
         let value = String(repeating: "v", count: 256)
