@@ -20,6 +20,18 @@ extension MetricDescriptor {
         description: "The number of connections that are currently in the state described by the state attribute.",
         instrument: .upDownCounter
     )
+    public static let dbClientConnectionIdleMax = MetricDescriptor(
+        name: "db.client.connection.idle.max",
+        unit: "{connection}",
+        description: "The maximum number of idle open connections allowed.",
+        instrument: .upDownCounter
+    )
+    public static let dbClientConnectionIdleMin = MetricDescriptor(
+        name: "db.client.connection.idle.min",
+        unit: "{connection}",
+        description: "The minimum number of idle open connections allowed.",
+        instrument: .upDownCounter
+    )
     public static let dbClientConnectionMax = MetricDescriptor(
         name: "db.client.connection.max",
         unit: "{connection}",
@@ -59,7 +71,8 @@ extension MetricDescriptor {
     )
 
     static let database = [
-        dbClientOperationDuration, dbClientResponseReturnedRows, dbClientConnectionCount, dbClientConnectionMax,
+        dbClientOperationDuration, dbClientResponseReturnedRows, dbClientConnectionCount, dbClientConnectionIdleMax,
+        dbClientConnectionIdleMin, dbClientConnectionMax,
         dbClientConnectionPendingRequests, dbClientConnectionTimeouts, dbClientConnectionCreateTime,
         dbClientConnectionWaitTime, dbClientConnectionUseTime,
     ]

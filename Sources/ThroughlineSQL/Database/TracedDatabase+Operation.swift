@@ -25,16 +25,28 @@ extension TracedDatabase {
 
     /// Opens a connection, in a span `CONNECT …`.
     ///
+    /// - Parameters:
+    ///   - pool: The pool that the connection is for, which counts it and records how long it took.
     /// - Throws: What `body` throws, as it is.
     public func withConnect<Result>(
+        pool: ConnectionPoolMetrics? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (SQLSpan) async throws -> Result
     ) async rethrows -> Result {
-        try await startOperation("CONNECT").run(body)
+        let start = ContinuousClock.now
+        let result = try await startOperation("CONNECT").run(body)
+        pool?.connectionOpened(after: .now - start)
+        return result
     }
 
     /// Opens a connection, in a span `CONNECT …`.
-    public func withConnect<Result>(_ body: (SQLSpan) throws -> Result) rethrows -> Result {
-        try startOperation("CONNECT").run(body)
+    public func withConnect<Result>(
+        pool: ConnectionPoolMetrics? = nil,
+        _ body: (SQLSpan) throws -> Result
+    ) rethrows -> Result {
+        let start = ContinuousClock.now
+        let result = try startOperation("CONNECT").run(body)
+        pool?.connectionOpened(after: .now - start)
+        return result
     }
 }

@@ -25,8 +25,8 @@ enum ASCII {
     static let greater: UInt8 = 0x3E
     static let question: UInt8 = 0x3F
     static let at: UInt8 = 0x40
-    static let A: UInt8 = 0x41
-    static let Z: UInt8 = 0x5A
+    static let upperA: UInt8 = 0x41
+    static let upperZ: UInt8 = 0x5A
     static let openBracket: UInt8 = 0x5B
     static let backslash: UInt8 = 0x5C
     static let closeBracket: UInt8 = 0x5D
@@ -53,5 +53,5 @@ extension UInt8 {
         return (lower >= ASCII.a && lower <= ASCII.z) || self == ASCII.underscore || self >= 0x80
     }
 
-    @inline(__always) var lowercased: UInt8 { self >= ASCII.A && self <= ASCII.Z ? self | 0x20 : self }
+    @inline(__always) var lowercased: UInt8 { self >= ASCII.upperA && self <= ASCII.upperZ ? self | 0x20 : self }
 }

@@ -1,31 +1,28 @@
 /// The words that say what a statement does, and to what.
 enum Keyword: String, CaseIterable {
     // Queries and what they are made of.
-    case select, from, join, straightJoin = "straight_join", apply, cross, outer, lateral, only, using, on, `as`,
-        distinct
-    case all, `where`, group, having, order, by, limit, offset, fetch, window, returning, output, qualify, union
-    case intersect, except, minus, with, recursive, values, top, `is`, not, connect, `for`, then, key, of
+    case select, from, join, straightJoin = "straight_join", apply, cross, outer, lateral, only, using, on, `as`
+    case distinct, all, `where`, group, having, order, by, limit, offset, fetch, window, returning, output, qualify
+    case union, intersect, except, minus, with, recursive, values, top, `is`, not, connect, `for`, then, key, of
 
     // Changes.
     case insert, into, replace, upsert, update, set, delete, merge, or, ignore, lowPriority = "low_priority"
-    case highPriority = "high_priority", delayed, quick, overwrite, `do`, `default`, matched, after
+    case highPriority = "high_priority", delayed, quick, overwrite, `do`, `default`, after
 
-    // Definitions.
+    // Definitions, and what they are of.
     case create, alter, drop, truncate, refresh, rename, `if`, exists, concurrently
     case table, tables, index, view, trigger, procedure, proc, function, database, schema, sequence, user, role, login
     case type, domain, `extension`, policy, publication, subscription, server, tablespace, event, package, synonym
     case aggregate, rule, statistics
 
     // Calls, transactions and the rest.
-    case call, exec, execute, immediate, begin, start, transaction, commit, rollback, savepoint, release, end, abort
-    case `case`, loop, `while`, `repeat`, explain, describe, desc, analyze, verbose, full, freeze, extended, pragma,
-        use, show
-    case lock, local, session, global, grant, revoke, deny, comment, vacuum, reindex, cluster, checkpoint, copy, listen
-    case notify, unlisten, attach, detach, prepare, deallocate, declare, close, discard, reset, kill, optimize, load,
-        move
-    case `import`, handler, flush, materialized
+    case call, exec, execute, immediate, begin, start, commit, rollback, savepoint, release, end, abort
+    case `case`, loop, `while`, `repeat`, explain, describe, desc, analyze, verbose, full, freeze, extended, pragma
+    case use, show, lock, local, session, global, grant, revoke, deny, comment, vacuum, reindex, cluster, checkpoint
+    case copy, listen, notify, unlisten, attach, detach, prepare, deallocate, declare, close, discard, reset, kill
+    case optimize, load, move, `import`, handler, flush
 
-    // Operators and what else stands before values.
+    // What stands before values.
     case and, between, `else`, escape, glob, ilike, `in`, like, match, regexp, rlike, when
 
     // Literals in words, and what stands before a word that is a secret.

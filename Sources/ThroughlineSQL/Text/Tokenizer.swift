@@ -30,7 +30,7 @@ struct Tokenizer {
         let first = bytes[start]
         switch first {
         case 0...0x20: return whitespace(from: start)
-        case ASCII.a...ASCII.z, ASCII.A...ASCII.Z, ASCII.underscore, 0x80...: return word(from: start)
+        case ASCII.a...ASCII.z, ASCII.upperA...ASCII.upperZ, ASCII.underscore, 0x80...: return word(from: start)
         case ASCII.zero...ASCII.nine: return number(from: start)
         case ASCII.quote: return string(from: start, quote: start, escapes: dialect.hasBackslashEscapes)
         case ASCII.doubleQuote:
