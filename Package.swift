@@ -126,10 +126,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CSQLiteTracing"),
         .target(
             name: "ThroughlineGRDB",
             dependencies: [
-                "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
+                "CSQLiteTracing", "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],

@@ -94,7 +94,13 @@ public final class SQLSpan: Sendable {
     ///   - statusCode: The database's code; `nil` where the error's description or ``statusCode`` says it.
     ///   - error: What the call failed with. A `CancellationError` and whatever
     ///     ``TracedDatabase/Options/describeFailure`` calls a cancellation is no failure.
-    public func end(returnedRows: Int? = nil, statusCode: String? = nil, error: (any Error)? = nil) {
+    ///   - instant: When the call ended, where that was before now.
+    public func end(
+        returnedRows: Int? = nil,
+        statusCode: String? = nil,
+        error: (any Error)? = nil,
+        at instant: ContinuousClock.Instant? = nil
+    ) {
         let known: State? = state.withLock { state in
             guard !state.hasEnded else { return nil }
             state.hasEnded = true
@@ -110,8 +116,12 @@ public final class SQLSpan: Sendable {
             in: database
         )
         if isRecording { outcome.record(on: span, returnedRows: database.options.returnedRows) }
-        span.end()
-        if let start { outcome.record(after: .now - start, call) }
+        if let instant {
+            span.end(at: DefaultTracerClock.Timestamp(instant))
+        } else {
+            span.end()
+        }
+        if let start { outcome.record(after: (instant ?? .now) - start, call) }
     }
 }
 
@@ -139,5 +149,15 @@ extension SQLSpan {
             end(error: error)
             throw error
         }
+    }
+}
+
+extension DefaultTracerClock.Timestamp {
+    /// The wall clock's time at an instant before now.
+    fileprivate init(_ instant: ContinuousClock.Instant) {
+        let (seconds, attoseconds) = (ContinuousClock.now - instant).components
+        let elapsed = UInt64(max(0, seconds)) &* 1_000_000_000 &+ UInt64(max(0, attoseconds) / 1_000_000_000)
+        let now = DefaultTracerClock.now.nanosecondsSinceEpoch
+        self.init(nanosecondsSinceEpoch: now > elapsed ? now - elapsed : now)
     }
 }
