@@ -87,6 +87,7 @@ let package = Package(
             dependencies: [
                 "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings

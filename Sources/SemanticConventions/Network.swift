@@ -7,6 +7,8 @@ extension AttributeKey where Value == String {
     @inlinable public static var clientAddress: Self { "client.address" }
     /// The address of the other end of the connection.
     @inlinable public static var networkPeerAddress: Self { "network.peer.address" }
+    /// The address of this end of the connection.
+    @inlinable public static var networkLocalAddress: Self { "network.local.address" }
     /// The application protocol where it is not the obvious one, in lower case.
     @inlinable public static var networkProtocolName: Self { "network.protocol.name" }
     /// The transport, such as `tcp` or `unix`.
@@ -22,4 +24,6 @@ extension AttributeKey where Value == Int {
     @inlinable public static var clientPort: Self { "client.port" }
     /// The port of the other end of the connection.
     @inlinable public static var networkPeerPort: Self { "network.peer.port" }
+    /// The port of this end of the connection.
+    @inlinable public static var networkLocalPort: Self { "network.local.port" }
 }

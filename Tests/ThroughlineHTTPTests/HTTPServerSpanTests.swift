@@ -9,7 +9,10 @@ import Tracing
 @Suite("The span of a request that a server answers")
 struct HTTPServerSpanTests {
     private let tracer = InMemoryTracer()
-    private let scope = InstrumentationScope(name: "test")
+    private let instrumentation = HTTPServerInstrumentation(
+        scope: InstrumentationScope(name: "test"),
+        options: HTTPServerOptions()
+    )
 
     private func request(
         _ method: HTTPRequest.Method = .get,
@@ -24,18 +27,11 @@ struct HTTPServerSpanTests {
     private func record(
         _ request: HTTPRequest,
         route: String? = nil,
-        peer: NetworkPeer? = nil,
-        protocolVersion: String? = nil,
+        over connection: TestConnection? = nil,
         _ body: (HTTPServerSpan) -> Void = { _ in }
     ) throws -> FinishedInMemorySpan {
         withTracer(tracer) {
-            let span = HTTPServerSpan(
-                request,
-                scope: scope,
-                route: route,
-                peer: peer,
-                protocolVersion: protocolVersion
-            )
+            let span = HTTPServerSpan(request, by: instrumentation, route: route, over: connection)
             body(span)
             span.end()
         }
@@ -50,8 +46,7 @@ struct HTTPServerSpanTests {
         let headers: HTTPFields = [.userAgent: "curl/8", .authorization: "Bearer secret", .cookie: "secret=1"]
         let span = try record(
             request(headers: headers),
-            peer: NetworkPeer(address: "192.0.2.1", port: 4711),
-            protocolVersion: "1.1"
+            over: TestConnection(peer: NetworkPeer(address: "192.0.2.1", port: 4711), protocolVersion: "1.1")
         ) { $0.answer(status: 200, route: "/users/{id}") }
 
         #expect(span.operationName == "GET /users/{id}")
@@ -166,7 +161,7 @@ struct HTTPServerSpanTests {
 
     @Test("ends when nobody holds it any more")
     func release() {
-        withTracer(tracer) { _ = HTTPServerSpan(request(), scope: scope) }
+        withTracer(tracer) { _ = HTTPServerSpan(request(), by: instrumentation) }
         #expect(tracer.activeSpans.isEmpty)
         #expect(tracer.finishedSpans.count == 1)
     }
@@ -185,26 +180,12 @@ struct HTTPServerSpanTests {
     @Test("costs nothing and harms nothing without a tracing backend")
     func noBackend() {
         withTracer(NoOpTracer()) {
-            let span = HTTPServerSpan(request(), scope: scope)
+            let span = HTTPServerSpan(request(), by: instrumentation)
             #expect(!span.isRecording)
             #expect(TraceResponse.value(for: span.context) == nil)
             span.answer(status: 500)
             span.fail(Boom())
             span.end()
         }
-    }
-}
-
-struct Boom: Error {}
-
-extension FinishedInMemorySpan {
-    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
-        allAttributes[key.name].flatMap(Value.init)
-    }
-
-    var allAttributes: [String: AttributeValue] {
-        var all: [String: AttributeValue] = [:]
-        attributes.forEach { name, value in all[name] = AttributeValue(value) }
-        return all
     }
 }

@@ -64,3 +64,12 @@ extension FinishedInMemorySpan {
         attributes.get(key.name).flatMap(AttributeValue.init).flatMap(Value.init)
     }
 }
+
+extension FinishedInMemorySpan {
+    /// The names of its attributes.
+    var attributeNames: Set<String> {
+        var names: Set<String> = []
+        attributes.forEach { name, _ in names.insert(name) }
+        return names
+    }
+}

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import SemanticConventions
 import Testing
+import ThroughlineHTTP
 import ThroughlineHummingbird
 import Tracing
 
@@ -14,7 +15,7 @@ struct StreamingTests {
 
     private func application(
         contentLength: Int? = nil,
-        excluding excluded: Set<String> = [],
+        excluding excluded: [PathPattern] = [],
         _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
     ) -> some ApplicationProtocol {
         let router = Router()

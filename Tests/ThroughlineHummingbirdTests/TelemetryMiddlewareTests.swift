@@ -161,7 +161,7 @@ struct TelemetryMiddlewareTests {
 
     @Test("The scheme is the one that it is told")
     func scheme() async throws {
-        let spans = try await spans(middleware: TelemetryMiddleware(scheme: "https"), "/a", expecting: .ok) {
+        let spans = try await spans(middleware: TelemetryMiddleware(scheme: .https), "/a", expecting: .ok) {
             $0.get("a") { _, _ in "" }
         }
         #expect(spans.first?[.urlScheme] == "https")

@@ -5,44 +5,56 @@ struct Authority: Equatable {
     /// The port; `nil` where the authority leaves it to the scheme.
     let port: Int?
 
+    init(host: String, port: Int?) {
+        self.host = host
+        self.port = port
+    }
+
     /// `nil` for what is not an authority: the client wrote it, so it can be anything.
-    init?(_ text: String) {
+    init?(_ text: some StringProtocol) {
         let bytes = text.utf8
-        // Nobody but a proxy is given credentials here, and they belong in no trace.
-        guard !bytes.isEmpty, bytes.count <= 261, !bytes.contains(UInt8(ascii: "@")) else { return nil }
+        guard let first = bytes.first, bytes.count <= 261 else { return nil }
 
-        // Bytes are looked for, not characters: they are what the grammar is made of, and with a combining mark behind it, a
-        // ":" is another character.
-        let host: Substring
-        let rest: Substring.UTF8View
-        if bytes.first == UInt8(ascii: "[") {
+        let host: Range<String.Index>
+        let rest: String.Index
+        if first == UInt8(ascii: "[") {
             guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-            host = text[bytes.index(after: bytes.startIndex)..<bracket]
-            rest = bytes[bytes.index(after: bracket)...]
-            guard host.utf8.contains(UInt8(ascii: ":")), host.utf8.allSatisfy(Self.isAddressByte) else { return nil }
+            host = bytes.index(after: bytes.startIndex)..<bracket
+            rest = bytes.index(after: bracket)
+            guard bytes[host].contains(UInt8(ascii: ":")), bytes[host].allSatisfy(Self.isAddressByte) else {
+                return nil
+            }
         } else {
-            let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
-            host = text[..<colon]
-            rest = bytes[colon...]
-            guard !host.isEmpty, host.utf8.allSatisfy(Self.isNameByte) else { return nil }
+            // Nobody but a proxy is given credentials here, and they belong in no trace: "@" is in no name.
+            rest = bytes.firstIndex { !Self.isNameByte($0) } ?? bytes.endIndex
+            host = bytes.startIndex..<rest
+            guard !host.isEmpty else { return nil }
         }
 
-        switch (rest.first, rest.dropFirst()) {
-        case (nil, _):
+        var digits = bytes[rest...]
+        if digits.isEmpty {
             port = nil
-        case (UInt8(ascii: ":"), let digits):
-            var number = 0
-            for digit in digits {
-                guard (0x30...0x39).contains(digit) else { return nil }
-                number = number * 10 + Int(digit - 0x30)
-                guard number <= 65_535 else { return nil }
+        } else {
+            guard digits.removeFirst() == UInt8(ascii: ":") else { return nil }
+            if digits.isEmpty {
+                port = nil
+            } else {
+                guard let number = Self.port(digits) else { return nil }
+                port = number
             }
-            guard number > 0 || digits.isEmpty else { return nil }
-            port = digits.isEmpty ? nil : number
-        default:
-            return nil
         }
-        self.host = String(host)
+        self.host = String(text[host])
+    }
+
+    /// A port in decimal digits; `nil` for anything else, and for 0.
+    static func port(_ digits: some Collection<UInt8>) -> Int? {
+        guard (1...5).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return (1...65_535).contains(number) ? number : nil
     }
 
     /// Hexadecimal digits, colons, the dots of an embedded IPv4 address and the characters of a zone.

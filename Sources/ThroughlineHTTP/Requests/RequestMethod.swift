@@ -45,7 +45,7 @@ struct RequestMethod {
     }
 
     /// RFC 9110, PATCH (RFC 5789) and QUERY. Methods are case-sensitive.
-    private static let conventional: Set<String> = [
+    static let conventional: Set<String> = [
         "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
     ]
 }

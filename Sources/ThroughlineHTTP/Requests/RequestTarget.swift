@@ -6,23 +6,30 @@ struct RequestTarget {
     let query: String?
 
     init(_ target: String?) {
-        // Bytes are looked for, not characters: with a combining mark behind it, a "?" is another character.
-        var rest = (target ?? "")[...]
-        // A fragment is never sent, except by mistake.
-        if let hash = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<hash] }
-        if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
-            let query = rest[rest.utf8.index(after: mark)...]
-            self.query = query.isEmpty ? nil : String(query)
-            rest = rest[..<mark]
-        } else {
+        guard let target else {
+            path = "/"
             query = nil
+            return
         }
+        // Bytes are looked for, not characters: with a combining mark behind it, a "?" is another character.
+        let bytes = target.utf8
+        let end = bytes.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? bytes.endIndex
+        var query: String?
+        // A fragment is never sent, except by mistake.
+        if end < bytes.endIndex, bytes[end] == UInt8(ascii: "?") {
+            let behind = target[bytes.index(after: end)...]
+            let text = behind.utf8.firstIndex(of: UInt8(ascii: "#")).map { behind[..<$0] } ?? behind
+            if !text.isEmpty { query = String(text) }
+        }
+        self.query = query
+
+        var path = target[..<end]
         // The absolute form, which proxies are asked with and every server has to accept.
-        if rest.utf8.first != UInt8(ascii: "/"), let authority = rest.authorityStart {
-            rest = rest[authority...]
-            rest = rest.utf8.firstIndex(of: UInt8(ascii: "/")).map { rest[$0...] } ?? ""
+        if path.utf8.first != UInt8(ascii: "/"), let authority = path.authorityStart {
+            path = path[authority...]
+            path = path.utf8.firstIndex(of: UInt8(ascii: "/")).map { path[$0...] } ?? ""
         }
-        path = rest.isEmpty ? "/" : String(rest)
+        self.path = path.isEmpty ? "/" : String(path)
     }
 }
 

@@ -8,32 +8,48 @@ extension Attributes {
         starting request: HTTPRequest,
         method: RequestMethod,
         route: String?,
-        scheme: String,
-        peer: NetworkPeer?,
-        protocolVersion: String?
+        origin: RequestOrigin,
+        connection: (any HTTPServerConnection)?,
+        captured: CapturedValues
     ) {
-        self.init(minimumCapacity: 12)
+        self.init(minimumCapacity: 16)
+        append(unchecked: .httpRequestMethod, method.attribute)
+        if let original = method.original { append(unchecked: .httpRequestMethodOriginal, SafeText.value(original)) }
+        if let route { append(unchecked: .httpRoute, route) }
         let target = RequestTarget(request.path)
-        self[.httpRequestMethod] = method.attribute
-        if let original = method.original { self[.httpRequestMethodOriginal] = original }
-        if let route { self[.httpRoute] = route }
-        self[.urlPath] = target.path
-        if let query = target.query { self[.urlQuery] = RedactedQuery.text(of: query) }
-        self[.urlScheme] = scheme
-        if let authority = (request.authority ?? request.headerFields.joined(.host)).flatMap(Authority.init) {
-            self[.serverAddress] = authority.host
-            if let port = authority.port { self[.serverPort] = port }
+        append(unchecked: .urlPath, SafeText.url(target.path))
+        if let query = target.query { append(unchecked: .urlQuery, SafeText.url(RedactedQuery.text(of: query))) }
+        append(unchecked: .urlScheme, origin.scheme.rawValue)
+        if let server = origin.server {
+            append(unchecked: .serverAddress, server.host)
+            append(unchecked: .serverPort, server.port ?? origin.scheme.port)
         }
-        if let peer {
-            self[.clientAddress] = peer.address
-            self[.networkPeerAddress] = peer.address
-            if let port = peer.port { self[.networkPeerPort] = port }
+        if let client = origin.client { append(unchecked: .clientAddress, client.address) }
+        if let peer = origin.peer {
+            append(unchecked: .networkPeerAddress, peer.address)
+            if let port = peer.port { append(unchecked: .networkPeerPort, port) }
         }
-        if let protocolVersion { self[.networkProtocolVersion] = protocolVersion }
-        if let userAgent = request.headerFields.joined(.userAgent) { self[.userAgentOriginal] = userAgent }
-    }
-}
+        if let version = connection?.protocolVersion { append(unchecked: .networkProtocolVersion, version) }
+        if let userAgent = request.headerFields.joined(.userAgent) {
+            append(unchecked: .userAgentOriginal, SafeText.value(userAgent))
+        }
 
-extension HTTPField.Name {
-    fileprivate static let host = HTTPField.Name("host")!
+        if captured.choices.contains(.clientPort), let port = origin.client?.port {
+            append(unchecked: .clientPort, port)
+        }
+        if let connection, !captured.choices.isDisjoint(with: [.localAddress, .transport]) {
+            append(connection, captured.choices)
+        }
+        captured.record(request, in: &self)
+    }
+
+    private mutating func append(_ connection: any HTTPServerConnection, _ choices: CapturedValues.Choices) {
+        if choices.contains(.localAddress), let local = connection.local {
+            append(unchecked: .networkLocalAddress, local.address)
+            if let port = local.port { append(unchecked: .networkLocalPort, port) }
+        }
+        if choices.contains(.transport), let transport = connection.transport {
+            append(unchecked: .networkTransport, transport)
+        }
+    }
 }

@@ -4,80 +4,143 @@ public import SpanRecording
 import Synchronization
 public import Tracing
 
-/// The span of one request that a server answers, by the conventions for HTTP.
+/// The span of one request that a server answers, and its metrics, by the conventions for HTTP.
 ///
 /// It is what a web framework's middleware is made of:
 ///
 /// ```swift
-/// let span = HTTPServerSpan(request, scope: scope)
+/// private let instrumentation = HTTPServerInstrumentation(scope: InstrumentationScope(name: "MyFramework"))
+///
+/// let span = HTTPServerSpan(request, by: instrumentation)
 /// defer { span.end() }
-/// try await InstrumentationContext.$current.withValue(span.context) {
+/// try await span.withCurrent {
 ///     let response = try await handle(request)
-///     span.answer(status: response.status.code, route: "/users/{id}")
+///     span.answer(status: response.status.code, headers: response.headerFields, route: "/users/{id}")
 /// }
 /// ```
 ///
-/// The trace that the request's headers carry goes on. Where the span is not recorded, nothing is computed. A span ends
-/// once, at the first ``end()`` or when nobody holds it any more; what is said of it later is ignored.
+/// The trace that the request's headers carry goes on. Where neither the span nor a metric is recorded, nothing is computed.
+/// A span ends once, at the first ``end()`` or when nobody holds it any more; what is said of it later is ignored.
 ///
-/// No header but `User-Agent` is recorded, no body, and no secret of a signed URL.
+/// No header but `User-Agent` is recorded unless the options say so, no body, and no secret of a signed URL.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server (v1.44, stable)
 public final class HTTPServerSpan: Sendable {
-    /// The context for everything that is done for the request.
-    public var context: InstrumentationContext { span.context }
+    /// The span itself, of whichever tracing backend there is.
+    public let span: any RecordingSpan
     /// Whether the span is recorded, and it is worth finding out more about it.
     public let isRecording: Bool
 
-    private let span: any RecordingSpan
+    private let instrumentation: HTTPServerInstrumentation
     private let method: RequestMethod
-    private let hasFailed = Atomic(false)
-    private let hasEnded = Atomic(false)
+    private let measurement: HTTPServerMeasurement?
+    private let state: Mutex<State>
+
+    private struct State {
+        /// The name that the convention gave it: any other is somebody's choice.
+        var name: String
+        var route: String?
+        var status: Int?
+        var errorType: String?
+        var hasRecordedError = false
+        var received: Int?
+        var sent: Int?
+        var choices: CapturedValues.Choices
+        var hasEnded = false
+    }
 
     /// Starts the span.
     ///
     /// - Parameters:
     ///   - request: The request's head.
-    ///   - scope: The middleware that makes the span.
+    ///   - instrumentation: The rules.
     ///   - route: The matched route's template, such as `/users/{id}`, where it is known already. Never the path.
-    ///   - scheme: The scheme that the client used, where the request's own is not to be trusted, as behind a proxy that
-    ///     ends TLS.
-    ///   - knownMethods: The methods that the span may name, case-sensitive; any other is `_OTHER`. If `nil`, those of the
-    ///     environment variable `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS` (`GET,POST,PURGE`), and without it those of
-    ///     RFC 9110, `PATCH` and `QUERY`.
-    ///   - peer: The client's end of the connection.
-    ///   - protocolVersion: The version of HTTP, such as `1.1` or `2`.
+    ///   - connection: The connection that it came over, where the framework tells.
     public init(
         _ request: HTTPRequest,
-        scope: InstrumentationScope,
+        by instrumentation: HTTPServerInstrumentation,
         route: String? = nil,
-        scheme: String? = nil,
-        knownMethods: Set<String>? = nil,
-        peer: NetworkPeer? = nil,
-        protocolVersion: String? = nil
+        over connection: (any HTTPServerConnection)? = nil
     ) {
         var context = InstrumentationContext.current ?? .topLevel
         InstrumentationSystem.instrument.extract(request.headerFields, into: &context, using: HTTPFieldsCarrier())
 
-        let method = RequestMethod(request.method, known: knownMethods ?? RequestMethod.known)
-        self.method = method
-        span = scope.startSpan(
-            method.spanName(for: route),
+        let method = RequestMethod(request.method, known: instrumentation.knownMethods)
+        let name = method.spanName(for: route)
+        // A metric needs some of what is else found out only where the span is recorded.
+        var origin: RequestOrigin?
+        if HTTPServerMeasurement.isEnabled {
+            let known = RequestOrigin(request, over: connection, by: instrumentation)
+            origin = known
+            measurement = HTTPServerMeasurement(
+                method: method.attribute,
+                scheme: known.scheme,
+                protocolVersion: connection?.protocolVersion
+            )
+        } else {
+            measurement = nil
+        }
+        span = instrumentation.scope.startSpan(
+            name,
             context: context,
             ofKind: .server,
             attributes: Attributes(
                 starting: request,
                 method: method,
                 route: route,
-                scheme: scheme ?? request.scheme ?? "http",
-                peer: peer,
-                protocolVersion: protocolVersion
+                origin: origin ?? RequestOrigin(request, over: connection, by: instrumentation),
+                connection: connection,
+                captured: instrumentation.captured
             )
         )
         isRecording = span.isRecording
+        self.instrumentation = instrumentation
+        self.method = method
+        let isObserved = isRecording || measurement != nil
+        state = Mutex(
+            State(
+                name: name,
+                route: route,
+                received: isObserved ? request.headerFields.contentLength : nil,
+                choices: instrumentation.captured.choices
+            )
+        )
     }
 
     deinit { end() }
+
+    /// The context for everything that is done for the request.
+    public var context: InstrumentationContext { span.context }
+
+    /// Whether the span or a metric is recorded.
+    public var isObserved: Bool { isRecording || measurement != nil }
+
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    /// Lets the end record more of what is left to choice.
+    func choose(_ choices: CapturedValues.Choices) {
+        guard !choices.isEmpty else { return }
+        state.withLock { $0.choices.formUnion(choices) }
+    }
+}
+
+// MARK: - What becomes of the request
+
+extension HTTPServerSpan {
+    /// Routing has found the route. Where one is known already, it stays.
+    public func match(route: String) {
+        guard isObserved else { return }
+        let name = method.spanName(for: route)
+        let former = state.withLock { state -> String? in
+            guard !state.hasEnded, state.route == nil else { return nil }
+            state.route = route
+            defer { state.name = name }
+            return state.name
+        }
+        guard let former, isRecording else { return }
+        if span.operationName == former { span.operationName = name }
+        span.setAttributes(["http.route": .string(route)])
+    }
 
     /// The request is answered.
     ///
@@ -85,21 +148,33 @@ public final class HTTPServerSpan: Sendable {
     ///
     /// - Parameters:
     ///   - status: The answer's status code.
+    ///   - headers: The answer's headers.
     ///   - route: The matched route's template, where routing has found one.
     ///   - error: What the handler threw to get this answer. It is recorded if the span is an error.
-    public func answer(status: Int, route: String? = nil, error: (any Error)? = nil) {
-        guard isOpen else { return }
-        var attributes: Attributes = [:]
-        if let route {
-            span.operationName = method.spanName(for: route)
-            attributes[.httpRoute] = route
+    public func answer(
+        status: Int,
+        headers: HTTPFields = [:],
+        route: String? = nil,
+        error: (any Error)? = nil
+    ) {
+        guard isObserved else { return }
+        if let route { match(route: route) }
+        let isFailure = status >= 500
+        let isOpen = state.withLock { state in
+            guard !state.hasEnded else { return false }
+            state.status = status
+            if isFailure { state.errorType = String(status) }
+            return true
         }
-        attributes[.httpResponseStatusCode] = status
-        if status >= 500 {
-            attributes[.errorType] = String(status)
+        guard isOpen, isRecording else { return }
+        var attributes = Attributes(minimumCapacity: 2)
+        attributes.append(unchecked: .httpResponseStatusCode, status)
+        if isFailure {
+            attributes.append(unchecked: .errorType, String(status))
             span.setStatus(SpanStatus(code: .error))
             if let error { record(error) }
         }
+        instrumentation.captured.record(response: headers, in: &attributes)
         span.setAttributes(attributes)
     }
 
@@ -107,31 +182,103 @@ public final class HTTPServerSpan: Sendable {
     ///
     /// The error is recorded, and its type is the span's `error.type`. Only the first error counts.
     public func fail(_ error: any Error) {
-        guard isOpen, record(error) else { return }
-        span.setAttributes(["error.type": .string(String(reflecting: type(of: error)))])
+        fail(error, as: String(reflecting: type(of: error)))
+    }
+
+    /// The client went away before it had its answer.
+    ///
+    /// That is an error of `error.type` ``clientDisconnected``, and no status code is made up for it: what was sent before
+    /// stays as it is.
+    ///
+    /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status and the last of its examples
+    ///
+    /// - Parameter error: How it was noticed, where that was by an error.
+    public func disconnect(_ error: (any Error)? = nil) {
+        fail(error, as: Self.clientDisconnected)
+    }
+
+    /// The `error.type` of a request whose client went away.
+    public static let clientDisconnected = "client_disconnected"
+
+    private func fail(_ error: (any Error)?, as type: @autoclosure () -> String) {
+        guard isObserved else { return }
+        let failure = state.withLock { state -> String? in
+            guard !state.hasEnded, !state.hasRecordedError else { return nil }
+            let type = type()
+            state.errorType = type
+            return type
+        }
+        guard let failure else { return }
+        if let error {
+            record(error)
+        } else {
+            state.withLock { $0.hasRecordedError = true }
+        }
+        guard isRecording else { return }
+        span.setAttributes(["error.type": .string(failure)])
         span.setStatus(SpanStatus(code: .error))
+    }
+
+    private func record(_ error: any Error) {
+        let isFirst = state.withLock { state in
+            defer { state.hasRecordedError = true }
+            return !state.hasRecordedError
+        }
+        if isFirst, isRecording { span.recordError(error) }
+    }
+
+    /// Bytes of the request's body have come, beside those that a `Content-Length` has announced.
+    public func receive(bytes: Int) {
+        state.withLock { $0.received = ($0.received ?? 0) + bytes }
+    }
+
+    /// Bytes of the answer's body were sent.
+    public func send(bytes: Int) {
+        state.withLock { $0.sent = ($0.sent ?? 0) + bytes }
     }
 
     /// Ends the span: the last byte of the answer is written, or there is nobody left to write it to.
     public func end() {
-        guard !hasEnded.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let final = state.withLock { state -> State? in
+            guard !state.hasEnded else { return nil }
+            state.hasEnded = true
+            return state
+        }
+        guard let final else { return }
+        let choices = final.choices
+        if isRecording, !choices.isDisjoint(with: [.requestBodySize, .responseBodySize]) {
+            var sizes = Attributes()
+            if choices.contains(.requestBodySize), let received = final.received {
+                sizes.append(unchecked: .httpRequestBodySize, received)
+            }
+            if choices.contains(.responseBodySize), let sent = final.sent {
+                sizes.append(unchecked: .httpResponseBodySize, sent)
+            }
+            span.setAttributes(sizes)
+        }
+        measurement?.end(
+            route: final.route,
+            status: final.status,
+            errorType: final.errorType,
+            received: final.received,
+            sent: final.sent
+        )
         span.end()
-    }
-
-    private var isOpen: Bool {
-        isRecording && !hasEnded.load(ordering: .acquiring)
-    }
-
-    @discardableResult
-    private func record(_ error: any Error) -> Bool {
-        guard !hasFailed.exchange(true, ordering: .acquiringAndReleasing) else { return false }
-        span.recordError(error)
-        return true
     }
 }
 
 extension RequestMethod {
     fileprivate func spanName(for route: String?) -> String {
         route.map { "\(spanName) \($0)" } ?? spanName
+    }
+}
+
+extension HTTPFields {
+    /// What `Content-Length` says; `nil` where there is none, or it says nothing that can be understood.
+    var contentLength: Int? {
+        guard let text = joined(.contentLength), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(text)
     }
 }

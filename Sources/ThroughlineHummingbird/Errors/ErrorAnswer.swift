@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOHTTP1
 
@@ -5,6 +6,8 @@ import NIOHTTP1
 struct ErrorAnswer {
     /// The answer's status code.
     let status: Int
+    /// The answer's headers, as far as the error shows them.
+    let headers: HTTPFields
     /// Whether the error itself asks for this answer.
     let isChosen: Bool
 
@@ -12,13 +15,16 @@ struct ErrorAnswer {
         switch error {
         case let error as any HTTPResponseError:
             status = error.status.code
+            headers = (error as? HTTPError)?.headers ?? [:]
             isChosen = true
         case is HTTPParserError:
             // The client's body is not HTTP: the connection answers that.
             status = HTTPResponse.Status.badRequest.code
+            headers = [:]
             isChosen = true
         default:
             status = HTTPResponse.Status.internalServerError.code
+            headers = [:]
             isChosen = false
         }
     }

@@ -2,16 +2,15 @@ public import HTTPTypes
 public import Hummingbird
 import Logging
 import NIOHTTP1
-import ThroughlineHTTP
 
-/// An error on its way through ``TelemetryMiddleware``, with the `traceresponse` header for its answer.
+/// An error on its way through ``TelemetryMiddleware``, with the headers that name the trace in its answer.
 ///
 /// The answer is the one that Hummingbird gives to ``underlying``, which middlewares outside can look at.
 public struct TracedError: HTTPResponseError, CustomStringConvertible {
     /// What was thrown.
     public let underlying: any Error
 
-    private let traceResponse: String
+    private let names: TraceNames
 
     public var status: HTTPResponse.Status {
         (underlying as? any HTTPResponseError)?.status ?? .internalServerError
@@ -28,21 +27,21 @@ public struct TracedError: HTTPResponseError, CustomStringConvertible {
             context.logger.debug("Unrecognised Error", metadata: ["error.type": "\(underlying)"])
             response = Response(status: .internalServerError)
         }
-        response.headers[TraceResponse.fieldName] = traceResponse
+        names.add(to: &response.headers)
         return response
     }
 
-    /// The error to throw instead of `error`, so that its answer has the header.
-    static func adding(_ traceResponse: String, to error: any Error) -> any Error {
+    /// The error to throw instead of `error`, so that its answer has the headers.
+    static func adding(_ names: TraceNames, to error: any Error) -> any Error {
         switch error {
         case var error as HTTPError:
-            error.headers[TraceResponse.fieldName] = traceResponse
+            names.add(to: &error.headers)
             return error
         case is HTTPParserError, is CancellationError:
             // What these mean is known by their type, and there is nobody to read a header.
             return error
         default:
-            return TracedError(underlying: error, traceResponse: traceResponse)
+            return TracedError(underlying: error, names: names)
         }
     }
 }
