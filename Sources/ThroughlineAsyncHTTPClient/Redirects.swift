@@ -30,6 +30,8 @@ enum Redirects: Sendable {
 /// that the caller has set does not go to another server.
 struct RedirectPath {
     private let configuration: Redirects.Configuration
+    private var followed = 0
+    /// Method and URL of what was sent.
     private var sent: Set<String> = []
 
     /// `nil` where redirects are not to be followed.
@@ -55,11 +57,11 @@ struct RedirectPath {
             }
         if !isSameServer { next.headers.remove(fieldsOfOneServer) }
 
+        followed += 1
+        guard followed <= configuration.max else { throw HTTPClientError.redirectLimitReached }
+        guard !configuration.allowCycles else { return next }
         sent.insert("\(request.method) \(request.url)")
-        guard sent.count <= configuration.max else { throw HTTPClientError.redirectLimitReached }
-        guard configuration.allowCycles || !sent.contains("\(next.method) \(target)") else {
-            throw HTTPClientError.redirectCycleDetected
-        }
+        guard !sent.contains("\(next.method) \(next.url)") else { throw HTTPClientError.redirectCycleDetected }
         return next
     }
 

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SpanRecording
 
 #if canImport(Darwin)
 import Darwin
@@ -50,7 +51,7 @@ struct RequestFailure: Equatable {
         case let error as NIOConnectionError: classify(error)
         case let error as IOError: classify(errno: error.errnoCode)
         case let error as ChannelError: classify(error)
-        case is SocketAddressError: ("name_resolution_error", true)
+        case is SocketAddressError, is SocketAddressError.UnknownHost: ("name_resolution_error", true)
         case is HTTPParserError: ("http_protocol_error", false)
         default: classifyByModule(error)
         }
@@ -112,7 +113,7 @@ struct RequestFailure: Equatable {
 
     /// Modules that this one does not import.
     private static func classifyByModule(_ error: any Error) -> (String?, Bool) {
-        let name = String(reflecting: Swift.type(of: error))
+        let name = ErrorType.name(of: error)
         if name.hasPrefix("NIOSSL.") { return ("tls_error", false) }
         if name.hasPrefix("NIOHTTP2.") { return ("http_protocol_error", false) }
         return (nil, false)

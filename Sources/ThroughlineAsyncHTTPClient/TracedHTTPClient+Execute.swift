@@ -151,7 +151,8 @@ extension TracedHTTPClient {
         logger: Logger?
     ) async throws -> HTTPClientResponse {
         var request = request
-        for (name, _) in TraceFields() { request.headers.remove(name: name) }
+        // It adds its own to what is there.
+        for name in ["traceparent", "tracestate"] + TraceFields().map(\.name) { request.headers.remove(name: name) }
         return try await client.execute(request, deadline: deadline, logger: logger)
     }
 }

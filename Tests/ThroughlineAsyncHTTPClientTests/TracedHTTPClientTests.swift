@@ -1,29 +1,29 @@
 import AsyncHTTPClient
+import HTTPTypes
 import InMemoryTracing
+import Metrics
+import MetricsTestKit
 import NIOCore
 import NIOHTTP1
 import SemanticConventions
+import SpanRecording
 import Testing
 import ThroughlineAsyncHTTPClient
 import ThroughlineHTTP
 import Tracing
 
-@Suite("A traced client")
+@Suite("A traced client", .timeLimit(.minutes(1)))
 struct TracedHTTPClientTests {
-    private let tracer = InMemoryTracer()
-
     @Test("sends a request, with a span that says all that the convention requires and no more")
     func span() async throws {
         try await PlainServer.run { server in
-            try await withTracer(tracer) {
-                try await withTracedHTTPClient { client in
-                    let response = try await client.get(url: "\(server.url)/products/1?sig=secret&page=2")
-                    #expect(response.status == .ok)
-                }
+            let spans = try await spans { client in
+                let response = try await client.get(url: "\(server.url)/products/1?sig=secret&page=2")
+                #expect(response.status == .ok)
+                #expect(response.history.count == 1)
             }
-            #expect(tracer.activeSpans.isEmpty)
-            let span = try #require(tracer.finishedSpans.first)
-            #expect(tracer.finishedSpans.count == 1)
+            let span = try #require(spans.first)
+            #expect(spans.count == 1)
             #expect(span.operationName == "GET")
             #expect(span.kind == .client)
             #expect(span.status == nil)
@@ -39,6 +39,150 @@ struct TracedHTTPClientTests {
             #expect(span[.serverAddress] == "127.0.0.1")
             #expect(span[.serverPort] == server.port)
             #expect(span[.urlFull] == "\(server.url)/products/1?sig=REDACTED&page=2")
+        }
+    }
+
+    @Test("takes requests as AsyncHTTPClient does, and a template for their URL")
+    func execute() async throws {
+        try await PlainServer.run { server in
+            let spans = try await spans { client in
+                var request = HTTPClientRequest(url: "\(server.url)/orders/7")
+                request.method = .PUT
+                request.body = .bytes(ByteBuffer(string: "body"))
+                _ = try await client.execute(request, timeout: .seconds(30), urlTemplate: "/orders/{id}")
+                _ = try await client.execute(request, deadline: .now() + .seconds(30))
+            }
+            #expect(spans.map(\.operationName) == ["PUT /orders/{id}", "PUT"])
+            #expect(server.requests.map(\.body) == ["body", "body"])
+        }
+    }
+
+    @Test("has a method for each method")
+    func methods() async throws {
+        try await PlainServer.run { server in
+            let url = "\(server.url)/"
+            let body = HTTPClientRequest.Body.bytes(ByteBuffer(string: "body"))
+            let spans = try await spans { client in
+                _ = try await client.get(url: url, headers: ["X-Test": "1"])
+                _ = try await client.post(url: url, body: body)
+                _ = try await client.put(url: url, body: body)
+                _ = try await client.patch(url: url, body: body, urlTemplate: "/")
+                _ = try await client.delete(url: url)
+                _ = try await client.execute(.HEAD, url: url)
+            }
+            #expect(spans.map(\.operationName) == ["GET", "POST", "PUT", "PATCH /", "DELETE", "HEAD"])
+            #expect(server.requests.map(\.method) == ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
+            #expect(server.requests.map(\.body) == ["", "body", "body", "body", "", ""])
+            #expect(server.requests.first?.values("x-test") == ["1"])
+        }
+    }
+
+    @Test("ends the span when the head is read, not when the body is")
+    func end() async throws {
+        // A body that never comes to its end, and that nobody reads.
+        try await PlainServer.run(replying: { _, _ in .bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort") }) {
+            server in
+            let tracer = InMemoryTracer()
+            try await withTracer(tracer) {
+                try await withTracedHTTPClient { client in
+                    let response = try await client.get(url: server.url)
+                    #expect(tracer.finishedSpans.count == 1)
+                    #expect(tracer.activeSpans.isEmpty)
+                    withExtendedLifetime(response) {}
+                }
+            }
+        }
+    }
+
+    @Test("reports the answer's failure, and still returns the answer", arguments: [404, 503])
+    func status(code: Int) async throws {
+        try await PlainServer.run(replying: { _, _ in .status("\(code) Sorry", body: "sorry") }) { server in
+            let spans = try await spans { client in
+                let response = try await client.get(url: server.url)
+                #expect(response.status.code == code)
+                #expect(try await String(buffer: response.body.collect(upTo: 100)) == "sorry")
+            }
+            #expect(spans.first?[.errorType] == "\(code)")
+            #expect(spans.first?.status?.code == .error)
+        }
+    }
+
+    @Test("records what it is asked for")
+    func options() async throws {
+        let reply = PlainServer.Reply.status(
+            "200 OK",
+            headers: ["X-Request-ID": "1", "Set-Cookie": "secret"],
+            body: "four"
+        )
+        try await PlainServer.run(replying: { _, _ in reply }) { server in
+            let options = HTTPClientOptions.with {
+                $0.capturedRequestHeaders = ["accept", "authorization"]
+                $0.capturedResponseHeaders = ["*"]
+                $0.optIn = [.bodySizes, .urlScheme, .userAgent, .networkTransport]
+                $0.requestHook = { request, span in span.setAttributes(["shop.path": .string(request.path ?? "")]) }
+                $0.responseHook = { response, span in
+                    span.setAttributes(["shop.code": .int(Int64(response.status.code))])
+                }
+            }
+            let spans = try await spans(options: options) { client in
+                _ = try await client.post(
+                    url: "\(server.url)/a",
+                    headers: ["Accept": "*/*", "Authorization": "secret", "User-Agent": "shop/1"],
+                    body: .bytes(ByteBuffer(string: "three"))
+                )
+            }
+            let span = try #require(spans.first)
+            #expect(span[.httpRequestHeader("accept")] == ["*/*"])
+            #expect(span[.httpRequestHeader("authorization")] == ["REDACTED"])
+            #expect(span[.httpResponseHeader("x-request-id")] == ["1"])
+            #expect(span[.httpResponseHeader("set-cookie")] == nil)
+            #expect(span[.httpRequestBodySize] == 5)
+            #expect(span[.httpResponseBodySize] == 4)
+            #expect(span[.urlScheme] == "http")
+            #expect(span[.userAgentOriginal] == "shop/1")
+            #expect(span[.networkTransport] == "tcp")
+            #expect(span[AttributeKey<String>("shop.path")] == "/a")
+            #expect(span[AttributeKey<Int>("shop.code")] == 200)
+        }
+    }
+
+    @Test("sends an excluded request as it is")
+    func excluded() async throws {
+        try await PlainServer.run { server in
+            let metrics = TestMetrics()
+            let options = HTTPClientOptions.with { $0.excluded = ["127.0.0.1"] }
+            let recorded = try await withMetricsFactory(metrics) {
+                try await spans(options: options) { client in
+                    try await withSpan("work") { _ in
+                        _ = try await client.get(url: server.url, headers: ["in-memory-trace-id": "mine"])
+                    }
+                }
+            }
+            #expect(recorded.map(\.operationName) == ["work"])
+            #expect(metrics.timers.isEmpty)
+            #expect(server.requests.first?.values("in-memory-trace-id") == ["mine"])
+        }
+    }
+
+    @Test("measures requests, also those without a span")
+    func metrics() async throws {
+        try await PlainServer.run { server in
+            let metrics = TestMetrics()
+            try await withMetricsFactory(metrics) {
+                try await withTracedHTTPClient { client in
+                    _ = try await client.get(url: server.url, urlTemplate: "/")
+                }
+            }
+            let attributes = [
+                ("http.request.method", "GET"), ("server.address", "127.0.0.1"), ("server.port", "\(server.port)"),
+                ("url.template", "/"),
+            ]
+            let timer = try metrics.expectTimer(
+                "http.client.request.duration",
+                attributes + [("http.response.status_code", "200"), ("network.protocol.version", "1.1")]
+            )
+            #expect(timer.values.count == 1)
+            #expect(try metrics.expectMeter("http.client.active_requests", attributes).values == [1, 0])
         }
     }
 }

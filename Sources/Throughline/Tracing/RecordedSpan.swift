@@ -202,7 +202,7 @@ extension RecordedSpan {
     func recordError(_ error: any Error, attributes extra: SpanAttributes, at instant: @autoclosure () -> UInt64) {
         guard isRecording else { return }
         var attributes: SpanAttributes = [
-            AttributeKey.exceptionType.name: .string(String(reflecting: type(of: error))),
+            AttributeKey.exceptionType.name: .string(ErrorType.name(of: error)),
             AttributeKey.exceptionMessage.name: .string(String(describing: error)),
         ]
         attributes.merge(extra)

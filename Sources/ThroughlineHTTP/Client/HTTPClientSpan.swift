@@ -211,7 +211,7 @@ public final class HTTPClientSpan: Sendable {
     ///   - type: The `error.type`, of low cardinality; by default the error's type, fully qualified.
     public func fail(_ error: any Error, type: String? = nil) {
         guard isRecording || measurement != nil, !(error is CancellationError), !Task.isCancelled else { return }
-        let type = type ?? String(reflecting: Swift.type(of: error))
+        let type = type ?? ErrorType.name(of: error)
         let isFirst = state.withLock { state in
             guard !state.hasEnded, !state.hasFailed else { return false }
             state.hasFailed = true
