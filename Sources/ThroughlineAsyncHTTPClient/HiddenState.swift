@@ -49,3 +49,10 @@ enum HiddenState {
         return (kind, child.value)
     }
 }
+
+extension HTTPClientRequest.Body? {
+    /// Whether the body is the same if it is sent again; what cannot be known, is not.
+    var canBeSentAgain: Bool {
+        map { HiddenState.canBeSentAgain($0) ?? false } ?? true
+    }
+}

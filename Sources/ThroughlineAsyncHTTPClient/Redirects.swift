@@ -49,7 +49,7 @@ struct RedirectPath {
         var next = request
         next.url = target
         changeMethod(of: &next, for: response.status)
-        guard next.body.map({ HiddenState.canBeSentAgain($0) ?? false }) ?? true else { return nil }
+        guard next.body.canBeSentAgain else { return nil }
         let isSameServer =
             switch (URLOrigin(request.url), URLOrigin(target)) {
             case (let from?, let to?): from.isSame(as: to)

@@ -2,8 +2,6 @@ public import AsyncHTTPClient
 public import Logging
 public import NIOCore
 import NIOHTTP1
-import SemanticConventions
-import SpanRecording
 import ThroughlineHTTP
 import Tracing
 
@@ -43,7 +41,7 @@ extension TracedHTTPClient {
         urlTemplate: String? = nil,
         logger: Logger? = nil
     ) async throws -> HTTPClientResponse {
-        guard !tracesItself else { return try await leave(request, to: client, deadline: deadline, logger: logger) }
+        guard !tracesItself else { return try await leave(request, deadline: deadline, logger: logger) }
         var request = request
         var urlTemplate = urlTemplate
         var path = redirects.flatMap(RedirectPath.init)
@@ -52,7 +50,7 @@ extension TracedHTTPClient {
         var retried = 0
 
         while true {
-            let span = startSpan(request, urlTemplate: urlTemplate, resendCount: resendCount)
+            let span = recording.start(request, urlTemplate: urlTemplate, resendCount: resendCount)
             defer { span?.end() }
             resendCount += 1
 
@@ -60,23 +58,23 @@ extension TracedHTTPClient {
             do {
                 response = try await send(request, span, deadline: deadline, logger: logger)
             } catch {
-                let failure = span.fail(error)
+                let failure = recording.record(error, span)
                 guard failure.isOfConnection, !Task.isCancelled,
                     let pause = pause(before: request, retried: retried, after: nil, deadline: deadline)
                 else { throw error }
                 span?.end()
-                try await sleep(pause)
+                try await retries.wait(pause)
                 retried += 1
                 continue
             }
 
-            span.receive(response)
+            recording.record(response, span)
             history.append(HTTPClientRequestResponse(request: request, responseHead: response.head))
-            if response.status == .tooManyRequests || response.status == .serviceUnavailable,
+            if Retries.after.contains(response.status),
                 let pause = pause(before: request, retried: retried, after: response, deadline: deadline)
             {
                 span?.end()
-                try await sleep(pause)
+                try await retries.wait(pause)
                 retried += 1
                 continue
             }
@@ -89,25 +87,10 @@ extension TracedHTTPClient {
                 request = next
                 urlTemplate = nil
             } catch {
-                _ = span.fail(error)
+                recording.record(error, span)
                 throw error
             }
         }
-    }
-
-    /// Starts the span of one attempt; `nil` for a request that is not traced.
-    private func startSpan(_ request: HTTPClientRequest, urlTemplate: String?, resendCount: Int) -> HTTPClientSpan? {
-        guard !options.excluded.contains(request.url) else { return nil }
-        return HTTPClientSpan(
-            method: request.method.rawValue,
-            url: request.url,
-            headers: request.headers,
-            scope: scope,
-            options: options,
-            urlTemplate: urlTemplate,
-            resendCount: resendCount,
-            bodySize: options.optIn.contains(.bodySizes) ? request.body.map { HiddenState.size(of: $0) } ?? 0 : nil
-        )
     }
 
     private func send(
@@ -132,9 +115,8 @@ extension TracedHTTPClient {
         after response: HTTPClientResponse?,
         deadline: NIODeadline
     ) -> Duration? {
-        guard retries.allows(request.method, retried: retried),
-            request.body.map({ HiddenState.canBeSentAgain($0) ?? false }) ?? true,
-            let pause = retries.delay(
+        guard retries.allows(request.method, retried: retried), request.body.canBeSentAgain,
+            let pause = retries.pause(
                 retried: retried,
                 after: response?.headers.first(name: "retry-after"),
                 now: secondsSince1970()
@@ -143,10 +125,9 @@ extension TracedHTTPClient {
         return NIODeadline.now() + TimeAmount(pause) < deadline ? pause : nil
     }
 
-    /// Sends a request with a client that traces it: there shall be neither a second span nor a second header.
+    /// Leaves a request to a client that traces it: there shall be neither a second span nor a second header.
     private func leave(
         _ request: HTTPClientRequest,
-        to client: HTTPClient,
         deadline: NIODeadline,
         logger: Logger?
     ) async throws -> HTTPClientResponse {
@@ -157,38 +138,8 @@ extension TracedHTTPClient {
     }
 }
 
-private let scope = InstrumentationScope(name: "ThroughlineAsyncHTTPClient", schemaURL: semanticConventionsSchemaURL)
-
-extension HTTPClientSpan? {
-    fileprivate func receive(_ response: HTTPClientResponse) {
-        guard let span = self else { return }
-        span.receive(
-            status: Int(response.status.code),
-            headers: response.headers,
-            protocolVersion: response.version.text
-        )
-    }
-
-    fileprivate func fail(_ error: any Error) -> RequestFailure {
-        let failure = RequestFailure(error)
-        self?.fail((error as? HTTPClientError)?.withoutSecrets ?? error, type: failure.type)
-        return failure
-    }
-}
-
 extension HTTPClientResponse {
     fileprivate var head: HTTPResponseHead {
         HTTPResponseHead(version: version, status: status, headers: headers)
-    }
-}
-
-extension HTTPVersion {
-    /// The version as the convention writes it: `1.1`, `2`.
-    fileprivate var text: String {
-        switch (major, minor) {
-        case (1, 1): "1.1"
-        case (2..., 0): "\(major)"
-        default: "\(major).\(minor)"
-        }
     }
 }

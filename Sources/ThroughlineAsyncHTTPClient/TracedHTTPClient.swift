@@ -1,7 +1,5 @@
 public import AsyncHTTPClient
 public import NIOCore
-import SpanRecording
-public import ThroughlineHTTP
 import Tracing
 
 /// AsyncHTTPClient with a span for every request, by the conventions for HTTP, and the trace goes on at the server.
@@ -14,58 +12,58 @@ import Tracing
 /// let response = try await client.execute(request, timeout: .seconds(5), urlTemplate: "/price/{id}")
 /// ```
 ///
-/// There is one CLIENT span for each attempt: a redirect that is followed and a failure after which the request is sent again
-/// have spans of their own, with `http.request.resend_count`. A span ends when the response's head is read; reading the
-/// body is not part of it, and need not ever end. Headers of another trace that the request has are replaced.
+/// There is one CLIENT span for each attempt: a redirect that is followed, and a failure after which the request is sent
+/// again, have spans of their own with `http.request.resend_count`. A span ends when the response's head is read; reading
+/// the body is no part of it, and need not ever end. Headers of another trace that a request has are replaced.
 ///
-/// AsyncHTTPClient's own tracing, which is on by default, stays silent: no request has two spans, or a header twice. It is
-/// decided when a client is made, as is how redirects are followed. So ``init(configuration:eventLoopGroup:options:retries:)``
-/// is the plain way; a client that exists is used as it is if it neither traces nor follows redirects by itself, and else
-/// has its configuration, event loops and nothing else in common with the client that requests go to.
+/// AsyncHTTPClient's own tracing, which is on by default, stays silent: no request has two spans, or a header twice. Whether
+/// a client traces, and whether it follows redirects, is decided when it is made, not for each request. A client that is given
+/// and does neither is used as it is. For any other a client is made that does neither, with the same configuration, on the same
+/// event loops, with connections of its own. To have that in your own hands, let
+/// ``init(configuration:eventLoopGroup:options:retries:onRequest:onResponse:onError:)`` make the client.
 ///
 /// Only `async` requests are traced. For a delegate, or futures, make an `HTTPClientSpan`, and send its `traceFields`.
 public struct TracedHTTPClient: Sendable {
-    /// What is recorded.
-    public let options: HTTPClientOptions
-    /// When a request is sent again because it has failed.
-    public let retries: Retries
-
     let client: HTTPClient
+    let recording: RequestRecording
+    let retries: Retries
     /// What is done with redirects; `nil` where they are left to the client.
     let redirects: Redirects?
     /// Whether the client makes spans itself, and nothing can be done about it.
     let tracesItself: Bool
-    /// Waits before a request is sent again.
-    let sleep: @Sendable (Duration) async throws -> Void
 
+    /// Keeps a client alive that this module has made.
     private let managed: ManagedClient?
     private let isOwner: Bool
 
-    /// A client that requests go to from the tracing of which on this one takes over.
+    /// A client that an application has, such as `HTTPClient.shared`.
     ///
-    /// Shut it down as before; this one has nothing to shut down.
+    /// Shut it down as before; here there is nothing to shut down.
     ///
     /// - Parameters:
-    ///   - client: An application's client, such as `HTTPClient.shared`.
-    ///   - options: What is recorded.
-    ///   - retries: When a request is sent again.
-    public init(_ client: HTTPClient, options: HTTPClientOptions = HTTPClientOptions(), retries: Retries = .never) {
+    ///   - client: The client.
+    ///   - options: What spans and metrics hold, and which requests have none.
+    ///   - retries: When a request is sent again because it has failed.
+    ///   - onRequest: Is told each request, when its span has started.
+    ///   - onResponse: Is told the head of each response.
+    ///   - onError: Is told why there is no response.
+    public init(
+        _ client: HTTPClient,
+        options: HTTPClientOptions = .fromEnvironment(),
+        retries: Retries = .never,
+        onRequest: RequestHook? = nil,
+        onResponse: ResponseHook? = nil,
+        onError: ErrorHook? = nil
+    ) {
+        let recording = RequestRecording(options, Hooks(onRequest, onResponse, onError))
         let configuration = HiddenState.configuration(of: client)
         let redirects = configuration.flatMap { HiddenState.redirects(of: $0) }
         let traces = client.tracer.map { !($0 is NoOpTracer) } ?? false
         if let configuration, traces || redirects?.areFollowed == true {
-            let managed = UntracedTwins.twin(of: client, configuration: configuration)
-            self.init(managed.client, managed, isOwner: false, redirects: redirects, options: options, retries: retries)
+            let twin = UntracedTwins.twin(of: client, configuration: configuration)
+            self.init(twin.client, recording, retries: retries, redirects: redirects, managed: twin)
         } else {
-            self.init(
-                client,
-                nil,
-                isOwner: false,
-                redirects: redirects,
-                tracesItself: traces,
-                options: options,
-                retries: retries
-            )
+            self.init(client, recording, retries: retries, redirects: redirects, tracesItself: traces)
         }
     }
 
@@ -74,46 +72,50 @@ public struct TracedHTTPClient: Sendable {
     /// - Parameters:
     ///   - configuration: How it connects, and whether it follows redirects. Its `tracing` does not count.
     ///   - eventLoopGroup: Where it runs.
-    ///   - options: What is recorded.
-    ///   - retries: When a request is sent again.
+    ///   - options: What spans and metrics hold, and which requests have none.
+    ///   - retries: When a request is sent again because it has failed.
+    ///   - onRequest: Is told each request, when its span has started.
+    ///   - onResponse: Is told the head of each response.
+    ///   - onError: Is told why there is no response.
     public init(
         configuration: HTTPClient.Configuration = HTTPClient.Configuration(),
         eventLoopGroup: any EventLoopGroup = HTTPClient.defaultEventLoopGroup,
-        options: HTTPClientOptions = HTTPClientOptions(),
-        retries: Retries = .never
+        options: HTTPClientOptions = .fromEnvironment(),
+        retries: Retries = .never,
+        onRequest: RequestHook? = nil,
+        onResponse: ResponseHook? = nil,
+        onError: ErrorHook? = nil
     ) {
         let managed = ManagedClient(HTTPClient(eventLoopGroup: eventLoopGroup, configuration: configuration.untraced))
         self.init(
             managed.client,
-            managed,
-            isOwner: true,
+            RequestRecording(options, Hooks(onRequest, onResponse, onError)),
+            retries: retries,
             redirects: HiddenState.redirects(of: configuration),
-            options: options,
-            retries: retries
+            managed: managed,
+            isOwner: true
         )
     }
 
     init(
         _ client: HTTPClient,
-        _ managed: ManagedClient?,
-        isOwner: Bool,
+        _ recording: RequestRecording,
+        retries: Retries = .never,
         redirects: Redirects?,
         tracesItself: Bool = false,
-        options: HTTPClientOptions,
-        retries: Retries,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        managed: ManagedClient? = nil,
+        isOwner: Bool = false
     ) {
         self.client = client
-        self.managed = managed
-        self.isOwner = isOwner
+        self.recording = recording
+        self.retries = retries
         self.redirects = redirects
         self.tracesItself = tracesItself
-        self.options = options
-        self.retries = retries
-        self.sleep = sleep
+        self.managed = managed
+        self.isOwner = isOwner
     }
 
-    /// Ends the connections, if the client is this one's own. A client that was given is left alone.
+    /// Ends the client's connections, if it is this one's own. A client that was given is left alone.
     public func shutdown() async throws {
         if isOwner { try await managed?.shutdown() }
     }

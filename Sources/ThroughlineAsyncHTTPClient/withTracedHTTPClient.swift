@@ -9,18 +9,26 @@ public import ThroughlineHTTP
 ///     let response = try await client.get(url: "https://partner.example/price/1")
 /// }
 /// ```
+///
+/// The other parameters are those of ``TracedHTTPClient``.
 public nonisolated(nonsending) func withTracedHTTPClient<Result>(
     configuration: HTTPClient.Configuration = HTTPClient.Configuration(),
     eventLoopGroup: any EventLoopGroup = HTTPClient.defaultEventLoopGroup,
-    options: HTTPClientOptions = HTTPClientOptions(),
+    options: HTTPClientOptions = .fromEnvironment(),
     retries: Retries = .never,
+    onRequest: TracedHTTPClient.RequestHook? = nil,
+    onResponse: TracedHTTPClient.ResponseHook? = nil,
+    onError: TracedHTTPClient.ErrorHook? = nil,
     _ body: nonisolated(nonsending) (TracedHTTPClient) async throws -> Result
 ) async throws -> Result {
     let client = TracedHTTPClient(
         configuration: configuration,
         eventLoopGroup: eventLoopGroup,
         options: options,
-        retries: retries
+        retries: retries,
+        onRequest: onRequest,
+        onResponse: onResponse,
+        onError: onError
     )
     let result: Result
     do {

@@ -112,15 +112,7 @@ struct GivenClientTests {
     func opaque() async throws {
         try await PlainServer.run { server in
             try await send(server.url, tracingConfiguration) { client in
-                TracedHTTPClient(
-                    client,
-                    nil,
-                    isOwner: false,
-                    redirects: nil,
-                    tracesItself: true,
-                    options: HTTPClientOptions(),
-                    retries: .never
-                )
+                TracedHTTPClient(client, RequestRecording(HTTPClientOptions()), redirects: nil, tracesItself: true)
             }
             #expect(attempts.count == 1)
             let span = try #require(attempts.first)

@@ -1,9 +1,13 @@
 import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird
+import Metrics
+import MetricsTestKit
 import NIOCore
 import NIOHTTP1
 import OTLP
+import SpanRecording
+import Synchronization
 import Testing
 import Throughline
 import ThroughlineAsyncHTTPClient
@@ -72,6 +76,45 @@ struct PropagationTests {
         #expect(headers["traceparent"]?.first?.hasPrefix("00-0af7651916cd43dd8448eb211c80319c-") == true)
         #expect(headers["tracestate"] == ["vendor=1"])
         #expect(headers["baggage"] == ["tenant=a%20b"])
+    }
+
+    /// Drops every span, and remembers what was known of it.
+    private final class Curious: Sampler {
+        private let names = Mutex<[String]>([])
+        let description = "curious"
+
+        var seen: [String] { names.withLock { $0 } }
+
+        func sample(_ candidate: SpanCandidate) -> SamplingResult {
+            names.withLock { $0 += candidate.attributes.map(\.name) }
+            return SamplingResult(.drop)
+        }
+    }
+
+    @Test("says that the trace is not sampled, and the sampler was told what the convention wants it to know")
+    func unsampled() async throws {
+        let sampler = Curious()
+        var configuration = Configuration()
+        configuration.traces.exporters = [.custom(exporter)]
+        configuration.traces.sampler = sampler
+        let telemetry = Telemetry(configuration: configuration)
+        let metrics = TestMetrics()
+        try await PlainServer.run { server in
+            try await withTracer(telemetry.tracer) {
+                try await withMetricsFactory(metrics) {
+                    try await withTracedHTTPClient { client in _ = try await client.get(url: server.url) }
+                }
+            }
+            await telemetry.forceFlush()
+            let sent = try #require(server.requests.first?.values("traceparent"))
+            #expect(sent.count == 1)
+            #expect(sent.first?.hasSuffix("-02") == true)
+        }
+        #expect(exporter.spans.isEmpty)
+        #expect(metrics.timers.count == 1)
+        #expect(
+            Set(sampler.seen).isSuperset(of: ["http.request.method", "server.address", "server.port", "url.full"])
+        )
     }
 
     @Test("goes on at a server that is asked by hand")

@@ -109,50 +109,49 @@ struct RetryTests {
     }
 
     /// Sends one request to a server that answers 503 with `Retry-After`.
-    private func pauses(retryAfter: String, retries: Retries, timeout: TimeAmount) async throws -> [Duration] {
+    private func pauses(
+        retryAfter: String,
+        limit: Int = 1,
+        longestPause: Duration = .seconds(10),
+        timeout: TimeAmount
+    ) async throws -> [Duration] {
         let pauses = Mutex<[Duration]>([])
-        let managed = ManagedClient(HTTPClient(configuration: HTTPClient.Configuration().untraced))
-        let client = TracedHTTPClient(
-            managed.client,
-            managed,
-            isOwner: true,
-            redirects: .returned,
-            options: HTTPClientOptions(),
-            retries: retries,
-            sleep: { pause in pauses.withLock { $0.append(pause) } }
-        )
-        let reply = PlainServer.Reply.status("503 Later", headers: ["Retry-After": retryAfter])
-        try await PlainServer.run(replying: failing(1, reply)) { server in
-            _ = try await client.execute(HTTPClientRequest(url: server.url), timeout: timeout)
+        let retries = Retries(limit: limit, firstPause: .seconds(1), longestPause: longestPause) { pause in
+            pauses.withLock { $0.append(pause) }
         }
-        try await client.shutdown()
+        let reply = PlainServer.Reply.status("503 Later", headers: ["Retry-After": retryAfter])
+        try await PlainServer.run(replying: failing(limit, reply)) { server in
+            _ = try await spans(retries: retries) { client in
+                _ = try await client.execute(HTTPClientRequest(url: server.url), timeout: timeout)
+            }
+        }
         return pauses.withLock { $0 }
     }
 
     @Test("waits as long as the server asks for")
     func retryAfter() async throws {
-        let pauses = try await pauses(retryAfter: "7", retries: .upTo(1), timeout: .minutes(1))
-        #expect(pauses == [.seconds(7)])
+        let pauses = try await pauses(retryAfter: "7", limit: 2, timeout: .minutes(1))
+        #expect(pauses == [.seconds(7), .seconds(7)])
     }
 
     @Test("is none that would have to wait longer than is allowed, or than there is time")
     func longRetryAfter() async throws {
-        #expect(try await pauses(retryAfter: "11", retries: .upTo(1), timeout: .minutes(1)).isEmpty)
-        #expect(try await pauses(retryAfter: "7", retries: .upTo(1), timeout: .seconds(6)).isEmpty)
+        #expect(try await pauses(retryAfter: "11", timeout: .minutes(1)).isEmpty)
+        #expect(try await pauses(retryAfter: "7", timeout: .seconds(6)).isEmpty)
     }
 
     @Test("waits twice as long each time, but not too long")
     func pauses() {
         let retries = Retries.upTo(9, pause: .seconds(1), longestPause: .seconds(5))
         for (retried, longest) in [(0, 1), (1, 2), (2, 4), (3, 5), (1_000_000, 5)] {
-            let pause = retries.delay(retried: retried, after: nil, now: 0) ?? .zero
+            let pause = retries.pause(retried: retried, after: nil, now: 0) ?? .zero
             #expect((.seconds(longest) / 2 ... .seconds(longest)).contains(pause))
         }
-        #expect(retries.delay(retried: 0, after: "soon", now: 0) != nil)
-        #expect(retries.delay(retried: 0, after: "5", now: 0) == .seconds(5))
-        #expect(retries.delay(retried: 0, after: "6", now: 0) == nil)
+        #expect(retries.pause(retried: 0, after: "soon", now: 0) != nil)
+        #expect(retries.pause(retried: 0, after: "5", now: 0) == .seconds(5))
+        #expect(retries.pause(retried: 0, after: "6", now: 0) == nil)
         let endless = Retries.upTo(.max, pause: .seconds(Int64.max), longestPause: .seconds(Int64.max))
-        #expect(endless.delay(retried: .max, after: nil, now: 0) != nil)
+        #expect(endless.pause(retried: .max, after: nil, now: 0) != nil)
     }
 
     @Test("is cancelled while it waits")

@@ -119,10 +119,6 @@ struct TracedHTTPClientTests {
                 $0.capturedRequestHeaders = ["accept", "authorization"]
                 $0.capturedResponseHeaders = ["*"]
                 $0.optIn = [.bodySizes, .urlScheme, .userAgent, .networkTransport]
-                $0.requestHook = { request, span in span.setAttributes(["shop.path": .string(request.path ?? "")]) }
-                $0.responseHook = { response, span in
-                    span.setAttributes(["shop.code": .int(Int64(response.status.code))])
-                }
             }
             let spans = try await spans(options: options) { client in
                 _ = try await client.post(
@@ -141,8 +137,51 @@ struct TracedHTTPClientTests {
             #expect(span[.urlScheme] == "http")
             #expect(span[.userAgentOriginal] == "shop/1")
             #expect(span[.networkTransport] == "tcp")
-            #expect(span[AttributeKey<String>("shop.path")] == "/a")
-            #expect(span[AttributeKey<Int>("shop.code")] == 200)
+        }
+    }
+
+    @Test("tells hooks of each attempt, and lets them add to its span")
+    func hooks() async throws {
+        try await PlainServer.run(replying: { request, _ in
+            request.target == "/" ? .redirect(302, to: "/b") : .status("404 No")
+        }) { server in
+            let tracer = InMemoryTracer()
+            try await withTracer(tracer) {
+                try await withTracedHTTPClient(
+                    configuration: .impatient,
+                    onRequest: { span, request in span.setAttributes(["hook.url": .string(request.url)]) },
+                    onResponse: { span, response in span.name += " \(response.status.code)" },
+                    onError: { span, error in span.setAttributes(["hook.error": .string("\(type(of: error))")]) }
+                ) { client in
+                    _ = try await client.get(url: "\(server.url)/")
+                    await #expect(throws: (any Error).self) { _ = try await client.get(url: "http://127.0.0.1:1/") }
+                }
+            }
+            #expect(tracer.finishedSpans.map(\.operationName) == ["GET 302", "GET 404", "GET"])
+            let urls = tracer.finishedSpans.map { $0[AttributeKey<String>("hook.url")] }
+            #expect(urls == ["\(server.url)/", "\(server.url)/b", "http://127.0.0.1:1/"])
+            #expect(tracer.finishedSpans.last?.attributeNames.contains("hook.error") == true)
+        }
+    }
+
+    @Test("is not broken by a hook that throws")
+    func throwingHooks() async throws {
+        struct Boom: Error {}
+        try await PlainServer.run { server in
+            let tracer = InMemoryTracer()
+            try await withTracer(tracer) {
+                try await withTracedHTTPClient(
+                    onRequest: { _, _ in throw Boom() },
+                    onResponse: { _, _ in throw Boom() },
+                    onError: { _, _ in throw Boom() }
+                ) { client in
+                    let response = try await client.get(url: server.url)
+                    #expect(response.status == .ok)
+                    await #expect(throws: HTTPClientError.invalidURL) { _ = try await client.get(url: "") }
+                }
+            }
+            #expect(tracer.finishedSpans.map { $0[.errorType] } == [nil, "invalid_url"])
+            #expect(tracer.activeSpans.isEmpty)
         }
     }
 

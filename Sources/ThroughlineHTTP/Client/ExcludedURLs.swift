@@ -7,12 +7,10 @@
 /// A pattern with a `/` is matched against the URL without its query, any other against the host; `*` stands for any run
 /// of characters, and the case of a host does not count.
 public struct ExcludedURLs: Sendable {
-    private let hosts: [Wildcard]
-    private let urls: [Wildcard]
+    private var hosts: [Wildcard] = []
+    private var urls: [Wildcard] = []
 
     public init(_ patterns: some Sequence<String>) {
-        var hosts: [Wildcard] = []
-        var urls: [Wildcard] = []
         for pattern in patterns where !pattern.isEmpty {
             if pattern.utf8.contains(UInt8(ascii: "/")) {
                 urls.append(Wildcard(pattern))
@@ -20,12 +18,7 @@ public struct ExcludedURLs: Sendable {
                 hosts.append(Wildcard(pattern.lowercased()))
             }
         }
-        self.hosts = hosts
-        self.urls = urls
     }
-
-    /// What the environment variable `OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS` lists, separated by commas. It is read once.
-    public static let environment = ExcludedURLs(EnvironmentList.names(in: "OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS"))
 
     /// Whether requests for this URL are not traced.
     public func contains(_ url: String) -> Bool {
@@ -37,6 +30,18 @@ public struct ExcludedURLs: Sendable {
         guard !urls.isEmpty else { return false }
         let address = "\(parts.scheme)://\(parts.hostAndPort)\(parts.path)"
         return urls.contains { $0.matches(address) }
+    }
+
+    /// The patterns of both.
+    public static func + (first: ExcludedURLs, second: ExcludedURLs) -> ExcludedURLs {
+        var both = first
+        both.hosts += second.hosts
+        both.urls += second.urls
+        return both
+    }
+
+    public static func += (first: inout ExcludedURLs, second: ExcludedURLs) {
+        first = first + second
     }
 }
 

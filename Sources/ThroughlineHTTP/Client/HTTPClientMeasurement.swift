@@ -34,9 +34,9 @@ struct HTTPClientMeasurement: Sendable {
     func end(_ outcome: Outcome) {
         active?.add(-1)
         var attributes = attributes
-        if let errorType = outcome.errorType { attributes[.errorType] = errorType }
-        if let status = outcome.status { attributes[.httpResponseStatusCode] = status }
-        if let version = outcome.protocolVersion { attributes[.networkProtocolVersion] = version }
+        if let errorType = outcome.errorType { attributes.append(unchecked: .errorType, errorType) }
+        if let status = outcome.status { attributes.append(unchecked: .httpResponseStatusCode, status) }
+        if let version = outcome.protocolVersion { attributes.append(unchecked: .networkProtocolVersion, version) }
         Self.duration.record(start.duration(to: .now), attributes: attributes)
         if let size = outcome.requestBodySize { Self.requestBodySize.record(size, attributes: attributes) }
         if let size = outcome.responseBodySize { Self.responseBodySize.record(size, attributes: attributes) }

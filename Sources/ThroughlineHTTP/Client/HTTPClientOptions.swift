@@ -1,19 +1,19 @@
-public import HTTPTypes
-public import SpanRecording
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
-/// What is recorded of the requests that an application sends.
+/// What the spans and the metrics of a client's requests hold beyond what they always do, and which requests have none.
 ///
 /// ```swift
-/// var options = HTTPClientOptions()
+/// var options = HTTPClientOptions.fromEnvironment()
 /// options.capturedResponseHeaders = ["x-request-id"]
-/// options.excluded = ["169.254.169.254"]
+/// options.excluded += ["169.254.169.254"]
 /// options.optIn = [.bodySizes]
-/// options.requestHook = { request, span in
-///     span.setAttributes(["shop.tenant": "\(request.headerFields[.tenant] ?? "")"])
-/// }
 /// ```
 public struct HTTPClientOptions: Sendable {
-    /// Attributes that the convention has for those who ask for them.
+    /// Attributes and metrics that the convention has for those who ask for them.
     public struct OptIn: OptionSet, Sendable {
         public let rawValue: Int
         public init(rawValue: Int) { self.rawValue = rawValue }
@@ -25,37 +25,52 @@ public struct HTTPClientOptions: Sendable {
         public static let bodySizes = OptIn(rawValue: 1 << 1)
         /// `user_agent.original`, where the request has a `User-Agent` header.
         public static let userAgent = OptIn(rawValue: 1 << 2)
-        /// `network.transport`.
+        /// `network.transport`: `tcp` or `unix`.
         public static let networkTransport = OptIn(rawValue: 1 << 3)
     }
 
-    /// The request headers that spans record; by default those that the environment variable
-    /// `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST` lists.
-    public var capturedRequestHeaders = CapturedHeaders.environment(.clientRequest)
+    /// Requests that are sent as they are: without a span, a metric, or headers of a trace. By default none.
+    ///
+    /// Environment: `OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS`, separated by commas.
+    public var excluded: ExcludedURLs = []
 
-    /// The response headers that spans record; by default those that the environment variable
-    /// `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE` lists.
-    public var capturedResponseHeaders = CapturedHeaders.environment(.clientResponse)
+    /// The request headers that are recorded. By default none.
+    ///
+    /// Environment: `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST`.
+    public var capturedRequestHeaders: CapturedHeaders = []
+
+    /// The response headers that are recorded. By default none.
+    ///
+    /// Environment: `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE`.
+    public var capturedResponseHeaders: CapturedHeaders = []
 
     /// The query keys whose values are not recorded.
-    public var secretQueryKeys = SecretQueryKeys.conventional
+    public var secretQueryKeys: SecretQueryKeys = .conventional
 
-    /// The methods that spans may name, case-sensitive; any other is `_OTHER`. If `nil`, those of the environment variable
-    /// `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS`, and without it those of RFC 9110, `PATCH` and `QUERY`.
-    public var knownMethods: Set<String>?
+    /// The methods that spans and metrics may name; any other is `_OTHER`. Case-sensitive.
+    ///
+    /// By default those of RFC 9110, `PATCH` and `QUERY`. Environment: `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS`, which
+    /// takes their place.
+    public var knownMethods: Set<String> = RequestMethod.conventional
 
-    /// Requests that are sent as they are: without a span, a metric, or headers of a trace. By default those of the
-    /// environment variable `OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS`.
-    public var excluded = ExcludedURLs.environment
-
-    /// Attributes and metrics that are recorded only where somebody asks for them.
+    /// What is recorded only where somebody asks for it. By default nothing.
     public var optIn: OptIn = []
 
-    /// Called with every request whose span is recorded, before it is sent. It can add to the span; the request is a copy.
-    public var requestHook: (@Sendable (HTTPRequest, any RecordingSpan) -> Void)?
-
-    /// Called with the head of every response to such a request, before the span ends.
-    public var responseHook: (@Sendable (HTTPResponse, any RecordingSpan) -> Void)?
-
+    /// The defaults, whatever the environment says.
     public init() {}
+}
+
+extension HTTPClientOptions {
+    /// The defaults, and what the environment says instead. It is read once.
+    public static func fromEnvironment() -> HTTPClientOptions { environment }
+
+    private static let environment = HTTPClientOptions(environment: ProcessInfo.processInfo.environment)
+
+    init(environment: [String: String]) {
+        self.init()
+        excluded = ExcludedURLs(EnvironmentList.names(in: "OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS", of: environment))
+        capturedRequestHeaders = .listed(in: .clientRequest, of: environment)
+        capturedResponseHeaders = .listed(in: .clientResponse, of: environment)
+        knownMethods = RequestMethod.known(in: environment)
+    }
 }

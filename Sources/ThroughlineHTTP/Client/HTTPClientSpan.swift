@@ -4,16 +4,16 @@ public import SpanRecording
 import Synchronization
 public import Tracing
 
-/// The span and the metrics of one request that a client sends, by the conventions for HTTP.
+/// The span of one request that a client sends, and its metrics, by the conventions for HTTP.
 ///
 /// It is what the instrumentation of a client is made of, `URLSession` here:
 ///
 /// ```swift
-/// private let scope = InstrumentationScope(name: "MyClient")
+/// private let instrumentation = HTTPClientInstrumentation(scope: InstrumentationScope(name: "MyClient"))
 ///
 /// func send(_ request: URLRequest) async throws -> (Data, URLResponse) {
 ///     let url = request.url?.absoluteString ?? ""
-///     let span = HTTPClientSpan(method: request.httpMethod ?? "GET", url: url, scope: scope)
+///     let span = HTTPClientSpan(method: request.httpMethod ?? "GET", url: url, by: instrumentation)
 ///     defer { span.end() }
 ///     var request = request
 ///     for (name, value) in span.traceFields { request.setValue(value, forHTTPHeaderField: name) }
@@ -32,23 +32,24 @@ public import Tracing
 /// `resendCount` how often the request was sent before. End it when the response's head is read, not when its body is:
 /// nobody may ever read that to its end.
 ///
-/// Where neither the span nor metrics are recorded, next to nothing is computed. A span ends once, at the first ``end()``
-/// or when nobody holds it any more; what is said of it later is ignored.
+/// Where neither the span nor a metric is recorded, nothing is computed. A span ends once, at the first ``end()`` or when
+/// nobody holds it any more; what is said of it later is ignored.
+///
+/// No header is recorded unless the options say so, no body, and no secret of a URL.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span (v1.44, stable)
 public final class HTTPClientSpan: Sendable {
-    /// The context for everything that is done for the request.
-    public var context: InstrumentationContext { span.context }
+    /// The span itself, of whichever tracing backend there is.
+    public let span: any RecordingSpan
     /// Whether the span is recorded, and it is worth finding out more about it.
     public let isRecording: Bool
 
-    private let span: any RecordingSpan
-    private let measurement: HTTPClientMeasurement?
     private let options: HTTPClientOptions
+    private let measurement: HTTPClientMeasurement?
     private let isHead: Bool
     private let state: Mutex<State>
 
-    private struct State: Sendable {
+    private struct State {
         var outcome = HTTPClientMeasurement.Outcome()
         var hasFailed = false
         var hasEnded = false
@@ -59,10 +60,9 @@ public final class HTTPClientSpan: Sendable {
     /// - Parameters:
     ///   - method: The request's method, such as `GET`.
     ///   - url: The absolute URL. Credentials and secrets of its query are not recorded.
-    ///   - headers: The request's headers, as far as they are known. `Host` says who the server is, where it differs from
-    ///     the URL's host; of the others only those are recorded that the options ask for.
-    ///   - scope: The client that makes the span.
-    ///   - options: What is recorded.
+    ///   - host: What the `Host` header says, where it differs from the URL: that is who the server is then.
+    ///   - headers: The request's headers, as far as they are known. They are not looked at unless the options ask for some.
+    ///   - instrumentation: The rules.
     ///   - urlTemplate: The template of the URL's path, such as `/products/{id}`, where it is known. It becomes part of the
     ///     span's name and of the metrics. Never the path itself.
     ///   - resendCount: How often the request was sent before, because of a redirect or a failure.
@@ -70,62 +70,52 @@ public final class HTTPClientSpan: Sendable {
     public init(
         method: String,
         url: String,
+        host: String? = nil,
         headers: some Sequence<(name: String, value: String)> = EmptyCollection(),
-        scope: InstrumentationScope,
-        options: HTTPClientOptions = HTTPClientOptions(),
+        by instrumentation: HTTPClientInstrumentation,
         urlTemplate: String? = nil,
         resendCount: Int = 0,
         bodySize: Int? = nil
     ) {
-        let method = RequestMethod(method, known: options.knownMethods ?? RequestMethod.known)
-        let isMeasured = HTTPClientMeasurement.isEnabled
-        // Taken apart once, and only if somebody wants to know.
-        var parsed: OutgoingRequest?
-        func request() -> OutgoingRequest {
-            if let parsed { return parsed }
-            var request = OutgoingRequest(
-                method: method,
-                url: url,
-                template: urlTemplate,
-                resendCount: resendCount,
-                bodySize: bodySize
-            )
-            for (name, value) in headers {
-                if name.isSameField(as: "host") { request.host = value }
-                if name.isSameField(as: "user-agent") { request.userAgent = value }
-            }
-            parsed = request
-            return request
+        let options = instrumentation.options
+        let method = RequestMethod(method, known: options.knownMethods)
+        // The URL is taken apart once, and only if somebody wants to know.
+        var known: OutgoingRequest?
+        if HTTPClientMeasurement.isEnabled {
+            let request = OutgoingRequest(method: method, url: url, host: host)
+            known = request
+            measurement = HTTPClientMeasurement(request.metricAttributes(options, template: urlTemplate))
+        } else {
+            measurement = nil
         }
-
-        span = scope.startSpan(
+        span = instrumentation.scope.startSpan(
             urlTemplate.map { "\(method.spanName) \($0)" } ?? method.spanName,
             ofKind: .client,
-            attributes: request().spanAttributes(options)
+            attributes: (known ?? OutgoingRequest(method: method, url: url, host: host)).spanAttributes(
+                options,
+                template: urlTemplate,
+                resendCount: resendCount,
+                bodySize: bodySize,
+                userAgent: headers.first { $0.name.isSameField(as: "user-agent") }?.value
+            )
         )
         isRecording = span.isRecording
-        measurement = isMeasured ? HTTPClientMeasurement(request().metricAttributes(options)) : nil
         self.options = options
         isHead = method.attribute == "HEAD"
         var state = State()
         if options.optIn.contains(.bodySizes) { state.outcome.requestBodySize = bodySize }
         self.state = Mutex(state)
 
-        if isRecording, !options.capturedRequestHeaders.isEmpty {
-            var attributes = Attributes()
-            options.capturedRequestHeaders.record(headers, of: .request, in: &attributes)
-            span.setAttributes(attributes)
-        }
-        if isRecording, let hook = options.requestHook {
-            hook(HTTPRequest(method: method, url: url, headers: headers), span)
-        }
+        guard isRecording, !options.capturedRequestHeaders.isEmpty else { return }
+        var attributes = Attributes()
+        options.capturedRequestHeaders.record(headers, of: .request, in: &attributes)
+        span.setAttributes(attributes)
     }
 
     /// Starts the span of a request in the ecosystem's own type.
     public convenience init(
         _ request: HTTPRequest,
-        scope: InstrumentationScope,
-        options: HTTPClientOptions = HTTPClientOptions(),
+        by instrumentation: HTTPClientInstrumentation,
         urlTemplate: String? = nil,
         resendCount: Int = 0,
         bodySize: Int? = nil
@@ -134,8 +124,7 @@ public final class HTTPClientSpan: Sendable {
             method: request.method.rawValue,
             url: "\(request.scheme ?? "http")://\(request.authority ?? "")\(request.path ?? "/")",
             headers: request.headerFields.lazy.map { (name: $0.name.rawName, value: $0.value) },
-            scope: scope,
-            options: options,
+            by: instrumentation,
             urlTemplate: urlTemplate,
             resendCount: resendCount,
             bodySize: bodySize
@@ -144,9 +133,35 @@ public final class HTTPClientSpan: Sendable {
 
     deinit { end() }
 
+    /// The context for everything that is done for the request.
+    public var context: InstrumentationContext { span.context }
+
+    /// Whether the span or a metric is recorded.
+    public var isObserved: Bool { isRecording || measurement != nil }
+
     /// The header fields to send with the request, so that the trace goes on at the server.
     public var traceFields: TraceFields { TraceFields(span.context) }
+}
 
+// MARK: - What a user adds
+
+extension HTTPClientSpan {
+    /// The span's name.
+    public var name: String {
+        get { span.operationName }
+        set { span.operationName = newValue }
+    }
+
+    /// Sets attributes; those that the span has already get the new value.
+    public func setAttributes(_ attributes: Attributes) {
+        guard isRecording else { return }
+        span.setAttributes(attributes)
+    }
+}
+
+// MARK: - What becomes of the request
+
+extension HTTPClientSpan {
     /// The response's head is read.
     ///
     /// A status of 400 and above makes the span an error, with the status for its `error.type`.
@@ -162,33 +177,33 @@ public final class HTTPClientSpan: Sendable {
         protocolVersion: String? = nil,
         peer: NetworkPeer? = nil
     ) {
-        guard isRecording || measurement != nil else { return }
-        let bodySize = options.optIn.contains(.bodySizes) ? self.bodySize(status: status, headers) : nil
+        guard isObserved else { return }
+        let isFailure = status >= 400
+        let bodySize = options.optIn.contains(.bodySizes) ? bodySize(status: status, headers) : nil
         let isOpen = state.withLock { state in
             guard !state.hasEnded else { return false }
             state.outcome.status = status
             state.outcome.protocolVersion = protocolVersion
             state.outcome.responseBodySize = bodySize
-            if status >= 400 { state.outcome.errorType = String(status) }
+            if isFailure { state.outcome.errorType = String(status) }
             return true
         }
         guard isOpen, isRecording else { return }
 
         var attributes = Attributes(minimumCapacity: 6)
-        attributes[.httpResponseStatusCode] = status
-        if let protocolVersion { attributes[.networkProtocolVersion] = protocolVersion }
-        if let peer {
-            attributes[.networkPeerAddress] = peer.address
-            if let port = peer.port { attributes[.networkPeerPort] = port }
-        }
-        if let bodySize { attributes[.httpResponseBodySize] = bodySize }
-        if status >= 400 {
-            attributes[.errorType] = String(status)
+        attributes.append(unchecked: .httpResponseStatusCode, status)
+        if isFailure {
+            attributes.append(unchecked: .errorType, String(status))
             span.setStatus(SpanStatus(code: .error))
         }
+        if let protocolVersion { attributes.append(unchecked: .networkProtocolVersion, protocolVersion) }
+        if let peer {
+            attributes.append(unchecked: .networkPeerAddress, peer.address)
+            if let port = peer.port { attributes.append(unchecked: .networkPeerPort, port) }
+        }
+        if let bodySize { attributes.append(unchecked: .httpResponseBodySize, bodySize) }
         options.capturedResponseHeaders.record(headers, of: .response, in: &attributes)
         span.setAttributes(attributes)
-        options.responseHook?(HTTPResponse(status: status, headers: headers), span)
     }
 
     /// The response's head is read.
@@ -210,7 +225,7 @@ public final class HTTPClientSpan: Sendable {
     ///   - error: What went wrong.
     ///   - type: The `error.type`, of low cardinality; by default the error's type, fully qualified.
     public func fail(_ error: any Error, type: String? = nil) {
-        guard isRecording || measurement != nil, !(error is CancellationError), !Task.isCancelled else { return }
+        guard isObserved, !(error is CancellationError), !Task.isCancelled else { return }
         let type = type ?? ErrorType.name(of: error)
         let isFirst = state.withLock { state in
             guard !state.hasEnded, !state.hasFailed else { return false }
@@ -226,7 +241,7 @@ public final class HTTPClientSpan: Sendable {
 
     /// Ends the span, and records the metrics.
     public func end() {
-        let outcome: HTTPClientMeasurement.Outcome? = state.withLock { state in
+        let outcome = state.withLock { state -> HTTPClientMeasurement.Outcome? in
             guard !state.hasEnded else { return nil }
             state.hasEnded = true
             return state.outcome

@@ -108,7 +108,7 @@ public struct CapturedHeaders: Sendable {
             isMasked = sanitized.contains { $0.matches(name) }
         }
 
-        let value = isMasked ? "REDACTED" : value
+        let value = isMasked ? "REDACTED" : SafeText.value(value)
         if case .strings(let values) = attributes[attribute] {
             attributes[attribute] = .strings(values + [value])
         } else if attributes.count < attributeLimit {
@@ -125,21 +125,11 @@ extension CapturedHeaders: ExpressibleByArrayLiteral {
 
 extension CapturedHeaders {
     /// Where the environment lists headers.
-    public enum Variable: String, Sendable {
+    enum Variable: String {
         case serverRequest = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST"
         case serverResponse = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_RESPONSE"
         case clientRequest = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST"
         case clientResponse = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE"
-    }
-
-    /// The headers that an environment variable lists, separated by commas. The environment is read once.
-    public static func environment(_ variable: Variable) -> CapturedHeaders {
-        switch variable {
-        case .serverRequest: serverRequest
-        case .serverResponse: serverResponse
-        case .clientRequest: clientRequest
-        case .clientResponse: clientResponse
-        }
     }
 
     /// The headers that `variable` lists in an environment, with what the same environment sanitises.
@@ -149,11 +139,6 @@ extension CapturedHeaders {
             sanitized: EnvironmentList.names(in: sanitizedVariable, of: environment)
         )
     }
-
-    private static let serverRequest = CapturedHeaders(EnvironmentList.names(in: Variable.serverRequest.rawValue))
-    private static let serverResponse = CapturedHeaders(EnvironmentList.names(in: Variable.serverResponse.rawValue))
-    private static let clientRequest = CapturedHeaders(EnvironmentList.names(in: Variable.clientRequest.rawValue))
-    private static let clientResponse = CapturedHeaders(EnvironmentList.names(in: Variable.clientResponse.rawValue))
 
     private static let sanitizedByEnvironment = EnvironmentList.names(in: sanitizedVariable)
 }

@@ -31,7 +31,7 @@ public struct TraceFields: Sendable, Sequence {
     /// A field that was meant for another `traceparent`, and must not stay beside the new one (W3C Trace Context,
     /// section 3.3).
     package var obsolete: String? {
-        var names = fields.lazy.map(\.name)
+        let names = fields.lazy.map(\.name)
         guard names.contains(where: { $0.isSameField(as: "traceparent") }),
             !names.contains(where: { $0.isSameField(as: "tracestate") })
         else { return nil }

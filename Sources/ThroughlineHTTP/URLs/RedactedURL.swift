@@ -5,23 +5,21 @@ enum RedactedURL {
     /// The URL with `REDACTED:REDACTED` for its user and password, and `REDACTED` for the value of every key that holds a
     /// secret.
     ///
-    /// Spaces and control characters, which no URL has, are percent-encoded.
+    /// Control characters, which no URL has, are percent-encoded.
     static func text(of url: String, hiding keys: SecretQueryKeys = .conventional) -> String {
         text(of: url, URLParts(url), hiding: keys)
     }
 
     static func text(of url: String, _ parts: URLParts, hiding keys: SecretQueryKeys) -> String {
         let isPlain = parts.userInfo == nil && parts.query == nil && parts.fragment == nil
-        let printable = isPlain && !mayHideCredentials(url, parts) ? url : redacted(url, parts, hiding: keys)
-        return printable.utf8.allSatisfy(isPrintable) ? printable : encoded(printable)
+        return SafeText.url(isPlain && !mayHideCredentials(url, parts) ? url : redacted(url, parts, hiding: keys))
     }
 
     private static func redacted(_ url: String, _ parts: URLParts, hiding keys: SecretQueryKeys) -> String {
-        var text = ""
-        text.reserveCapacity(url.utf8.count)
-        if !parts.scheme.isEmpty { text += "\(parts.scheme)://" }
+        var text = parts.scheme.isEmpty ? "" : "\(parts.scheme)://"
         if mayHideCredentials(url, parts), let at = url.utf8.lastIndex(of: UInt8(ascii: "@")) {
-            return text + "REDACTED:REDACTED" + url[at...]
+            let known = text + "REDACTED:REDACTED" + url[at...]
+            return redacted(known, URLParts(known), hiding: keys)
         }
         if parts.userInfo != nil { text += "REDACTED:REDACTED@" }
         text += parts.hostAndPort
@@ -36,20 +34,5 @@ enum RedactedURL {
     private static func mayHideCredentials(_ url: String, _ parts: URLParts) -> Bool {
         guard parts.userInfo == nil, url.utf8.contains(UInt8(ascii: "@")) else { return false }
         return URLOrigin(parts) == nil
-    }
-
-    private static func isPrintable(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F }
-
-    private static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if isPrintable(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -21,8 +21,7 @@ struct HTTPClientMetricsTests {
             let span = HTTPClientSpan(
                 method: "GET",
                 url: "https://shop.example/users/1",
-                scope: scope,
-                options: options,
+                by: HTTPClientInstrumentation(scope: scope, options: options),
                 urlTemplate: template,
                 bodySize: bodySize
             )

@@ -4,13 +4,15 @@ import SemanticConventions
 import SpanRecording
 import Synchronization
 import Testing
-import ThroughlineHTTP
 import Tracing
+
+@testable import ThroughlineHTTP
 
 @Suite("The span of a request that a client sends")
 struct HTTPClientSpanTests {
     private let tracer = InMemoryTracer()
     private let scope = InstrumentationScope(name: "test")
+    private var instrumentation: HTTPClientInstrumentation { HTTPClientInstrumentation(scope: scope) }
 
     private struct Refused: Error {}
 
@@ -18,6 +20,7 @@ struct HTTPClientSpanTests {
     private func record(
         _ method: String = "GET",
         _ url: String = "https://shop.example/users/1?page=2&sig=secret",
+        host: String? = nil,
         headers: [(name: String, value: String)] = [],
         template: String? = nil,
         resendCount: Int = 0,
@@ -29,9 +32,9 @@ struct HTTPClientSpanTests {
             let span = HTTPClientSpan(
                 method: method,
                 url: url,
+                host: host,
                 headers: headers,
-                scope: scope,
-                options: options,
+                by: HTTPClientInstrumentation(scope: scope, options: options),
                 urlTemplate: template,
                 resendCount: resendCount,
                 bodySize: bodySize
@@ -102,7 +105,7 @@ struct HTTPClientSpanTests {
     func parent() throws {
         let child = withTracer(tracer) {
             withSpan("work") { work in
-                HTTPClientSpan(method: "GET", url: "http://a/", scope: scope).end()
+                HTTPClientSpan(method: "GET", url: "http://a/", by: instrumentation).end()
                 return work.context.inMemorySpanContext?.spanID
             }
         }
@@ -134,12 +137,12 @@ struct HTTPClientSpanTests {
 
     @Test("believes the Host header more than the URL")
     func hostHeader() throws {
-        let span = try record("GET", "http://192.0.2.1:8080/", headers: [(name: "Host", value: "shop.example:81")])
+        let span = try record("GET", "http://192.0.2.1:8080/", host: "shop.example:81")
         #expect(span[.serverAddress] == "shop.example")
         #expect(span[.serverPort] == 81)
-        let portless = try record("GET", "http://192.0.2.1:8080/", headers: [(name: "host", value: "shop.example")])
+        let portless = try record("GET", "http://192.0.2.1:8080/", host: "shop.example")
         #expect(portless[.serverPort] == 8080)
-        let nonsense = try record("GET", "http://192.0.2.1:8080/", headers: [(name: "host", value: "a b@c")])
+        let nonsense = try record("GET", "http://192.0.2.1:8080/", host: "a b@c")
         #expect(nonsense[.serverAddress] == "192.0.2.1")
     }
 
@@ -148,7 +151,7 @@ struct HTTPClientSpanTests {
         let span = try record(
             "GET",
             "http+unix://%2Ftmp%2Fshop.sock/users",
-            headers: [(name: "host", value: "shop.example")],
+            host: "shop.example",
             options: .with { $0.optIn = [.networkTransport] }
         )
         #expect(span[.serverAddress] == "/tmp/shop.sock")
@@ -242,7 +245,7 @@ struct HTTPClientSpanTests {
 
     @Test("ends when nobody holds it any more")
     func abandoned() {
-        withTracer(tracer) { _ = HTTPClientSpan(method: "GET", url: "http://a/", scope: scope) }
+        withTracer(tracer) { _ = HTTPClientSpan(method: "GET", url: "http://a/", by: instrumentation) }
         #expect(tracer.activeSpans.isEmpty)
         #expect(tracer.finishedSpans.count == 1)
     }
@@ -279,7 +282,11 @@ struct HTTPClientSpanTests {
         options.capturedRequestHeaders = ["accept"]
         options.capturedResponseHeaders = ["retry-after"]
         withTracer(tracer) {
-            let span = HTTPClientSpan(request, scope: scope, options: options, urlTemplate: "/orders")
+            let span = HTTPClientSpan(
+                request,
+                by: HTTPClientInstrumentation(scope: scope, options: options),
+                urlTemplate: "/orders"
+            )
             span.receive(HTTPResponse(status: .serviceUnavailable, headerFields: [.retryAfter: "5"]))
             span.end()
         }
@@ -292,29 +299,25 @@ struct HTTPClientSpanTests {
         #expect(span[.errorType] == "503")
     }
 
-    @Test("lets hooks add to it")
-    func hooks() throws {
-        let span = try record(
-            "POST",
-            headers: [(name: "X-Tenant", value: "a"), (name: "not a name", value: "b")],
-            options: .with {
-                $0.requestHook = { request, span in
-                    span.setAttributes([
-                        "shop.tenant": .string(request.headerFields[.tenant] ?? ""),
-                        "shop.target": .string("\(request.method) \(request.authority ?? "")\(request.path ?? "")"),
-                    ])
-                }
-                $0.responseHook = { response, span in
-                    span.operationName = "answered \(response.status.code) \(response.headerFields[.tenant] ?? "")"
-                }
-            }
-        ) { $0.receive(status: 200, headers: [(name: "x-tenant", value: "b")]) }
+    @Test("has what the user adds")
+    func additions() throws {
+        let span = try record {
+            $0.setAttributes(["shop.tenant": "a"])
+            $0.name = "ask the partner"
+            #expect($0.name == "ask the partner")
+        }
         #expect(span.allAttributes["shop.tenant"] == "a")
-        #expect(span.allAttributes["shop.target"] == "POST shop.example/users/1?page=2&sig=secret")
-        #expect(span.operationName == "answered 200 b")
+        #expect(span.operationName == "ask the partner")
     }
 
-    @Test("costs no hook, no header and no URL where nobody records it")
+    @Test("is not for requests that are excluded")
+    func excluded() {
+        let instrumentation = HTTPClientInstrumentation(scope: scope, options: .with { $0.excluded = ["a"] })
+        #expect(instrumentation.excludes("http://a/"))
+        #expect(!instrumentation.excludes("http://b/"))
+    }
+
+    @Test("looks at nothing where nobody records it")
     func notRecording() {
         struct Counted: Sequence, Sendable {
             let count: @Sendable () -> Void
@@ -325,18 +328,47 @@ struct HTTPClientSpanTests {
         }
         let looks = Mutex(0)
         let headers = Counted { looks.withLock { $0 += 1 } }
-        var options = HTTPClientOptions()
-        options.capturedRequestHeaders = ["*"]
-        options.requestHook = { _, _ in looks.withLock { $0 += 1 } }
-        let span = HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, scope: scope, options: options)
+        let options = HTTPClientOptions.with {
+            $0.capturedRequestHeaders = ["*"]
+            $0.capturedResponseHeaders = ["*"]
+            $0.optIn = [.userAgent, .bodySizes]
+        }
+        let instrumentation = HTTPClientInstrumentation(scope: scope, options: options)
+        let span = HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, by: instrumentation)
         span.receive(status: 200, headers: headers)
         span.fail(Refused())
         span.end()
         #expect(!span.isRecording)
+        #expect(!span.isObserved)
         #expect(looks.withLock { $0 } == 0)
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let tenant = HTTPField.Name("x-tenant")!
+@Suite("The options of a client")
+struct HTTPClientOptionsTests {
+    @Test("come from the environment where they are asked to")
+    func environment() {
+        let options = HTTPClientOptions(environment: [
+            "OTEL_SWIFT_HTTP_CLIENT_EXCLUDED_URLS": " 169.254.169.254 , */health",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_REQUEST": "accept",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_CLIENT_RESPONSE": "x-*",
+            "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS": "GET,FETCH",
+        ])
+        #expect(options.excluded.contains("http://169.254.169.254/"))
+        #expect(options.excluded.contains("http://a/health"))
+        #expect(!options.capturedRequestHeaders.isEmpty)
+        #expect(!options.capturedResponseHeaders.isEmpty)
+        #expect(options.knownMethods == ["GET", "FETCH"])
+    }
+
+    @Test("ask for nothing by themselves")
+    func none() {
+        for options in [HTTPClientOptions(), HTTPClientOptions(environment: [:])] {
+            #expect(!options.excluded.contains("http://a/"))
+            #expect(options.capturedRequestHeaders.isEmpty)
+            #expect(options.capturedResponseHeaders.isEmpty)
+            #expect(options.optIn.isEmpty)
+            #expect(options.knownMethods.contains("QUERY"))
+        }
+    }
 }
