@@ -26,6 +26,12 @@ final class PythonProcess: Sendable {
     /// Whether `Scripts/setup-interop` has been run.
     static let isInstalled = FileManager.default.isExecutableFile(atPath: root.appending(path: ".venv/bin/python").path)
 
+    /// Whether `Scripts/setup-interop` has been run since it installs this package.
+    static func has(_ package: String) -> Bool {
+        let list = try? String(contentsOf: root.appending(path: ".venv/packages"), encoding: .utf8)
+        return list?.split(separator: "\n").contains { $0.hasPrefix("\(package)==") } ?? false
+    }
+
     /// The repository's root.
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
