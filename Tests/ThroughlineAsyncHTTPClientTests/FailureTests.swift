@@ -68,6 +68,15 @@ struct FailureTests {
         #expect(span[.errorType] == "http_protocol_error")
     }
 
+    @Test("because the server does not speak TLS")
+    func tls() async throws {
+        let span = try await PlainServer.run(replying: { _, _ in .close }) {
+            try await failure("https://127.0.0.1:\($0.port)/")
+        }
+        #expect(span[.errorType] == "tls_error")
+        #expect(span[.serverPort] != nil)
+    }
+
     @Test("because there was no time for it")
     func deadline() async throws {
         let span = try await PlainServer.run(replying: { _, _ in .nothing }) {

@@ -116,6 +116,10 @@ private final class Connection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         bytes += Array(unwrapInboundIn(data).readableBytesView)
+        if bytes.first == 0x16 {
+            // The start of a TLS handshake, which is answered like any nonsense.
+            return write("HTTP/1.1 400 Bad Request\r\n\r\n", context)
+        }
         while let request = takeRequest() {
             switch reply(request, received.add(request)) {
             case .status(let status, let headers, let body):

@@ -104,7 +104,7 @@ import Tracing
         #expect(events.map(\.name) == ["first", "exception"])
         #expect(events.map(\.timeUnixNano) == [7, 8])
         let exception = Dictionary(uniqueKeysWithValues: events[1].attributes.map { ($0.key, $0.value) })
-        #expect(exception["exception.type"] == .string(String(reflecting: Broken.self)))
+        #expect(exception["exception.type"] == .string("ThroughlineTests.SpanTests.Broken"))
         #expect(exception["exception.message"] == .string("Broken()"))
         #expect(exception["extra"] == .string("yes"))
     }

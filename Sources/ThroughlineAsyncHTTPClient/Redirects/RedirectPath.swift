@@ -8,26 +8,12 @@ import struct FoundationEssentials.URL
 import struct Foundation.URL
 #endif
 
-/// What is done with a response that points elsewhere.
-enum Redirects: Sendable {
-    typealias Configuration = HTTPClient.Configuration.RedirectConfiguration.FollowConfiguration
-
-    /// The caller gets it.
-    case returned
-    /// It is followed.
-    case followed(Configuration)
-
-    var areFollowed: Bool {
-        if case .followed = self { true } else { false }
-    }
-}
-
 /// The redirects of one request.
 ///
 /// The rules are AsyncHTTPClient's, which are RFC 9110's, but for three things. `304` and `305` are not followed: the first
 /// is no redirect, the second is deprecated for what it lets an attacker do (RFC 9110, sections 15.4.5 and 15.4.6). A cycle is
-/// a request that was sent before, method and URL, so that the answer to a form may point to the form. And a `Host` header
-/// that the caller has set does not go to another server.
+/// a request that was sent before, method and URL, so that the answer to a form may point to the form. And a `Host` and a
+/// `Referer` header that the caller has set do not go to another server.
 struct RedirectPath {
     private let configuration: Redirects.Configuration
     private var followed = 0
