@@ -7,7 +7,8 @@ import Tracing
 /// application's, is remembered; from then on finding it again is a comparison of two pointers. Every other tracer, one
 /// bound with `withTracer` in a test, say, is found with a cast.
 enum CurrentTracer {
-    private static let remembered = AtomicLazyReference<Remembered>()
+    /// Never released once it is there. An `AtomicLazyReference` would say so by itself, but is several times slower to read.
+    private static let remembered = Atomic<Unmanaged<Remembered>?>(nil)
 
     static var recording: (any RecordingTracer)? {
         guard case .recording(let tracer) = current else { return nil }
@@ -17,7 +18,9 @@ enum CurrentTracer {
     /// What makes spans now.
     static var current: Found {
         let instrument = InstrumentationSystem.instrument
-        if let remembered = remembered.load(), remembered.isSame(as: instrument) {
+        if let remembered = remembered.load(ordering: .acquiring)?.takeUnretainedValue(),
+            remembered.isSame(as: instrument)
+        {
             return .recording(remembered.tracer)
         }
         // Casts that fail cost as much as those that do not, and an application that traces nothing pays for none of them.
@@ -38,7 +41,14 @@ enum CurrentTracer {
         guard let tracer = instrument as? any RecordingTracer else {
             return InstrumentationSystem.tracer as? any RecordingTracer  // one of several in a MultiplexInstrument
         }
-        if let found = Remembered(tracer) { _ = remembered.storeIfNil(found) }
+        if let found = Remembered(tracer).map(Unmanaged.passRetained) {
+            let (isStored, _) = remembered.compareExchange(
+                expected: nil,
+                desired: found,
+                ordering: .acquiringAndReleasing
+            )
+            if !isStored { found.release() }
+        }
         return tracer
     }
 

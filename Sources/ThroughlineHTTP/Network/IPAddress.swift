@@ -26,8 +26,8 @@ struct IPAddress: Hashable, Sendable {
 
     /// `nil` for what is not an address. Brackets and ports are not part of one; a zone (`fe80::1%eth0`) is passed over.
     init?(_ text: some StringProtocol) {
-        // The longest address has 45 bytes; a zone is an interface's name.
-        guard text.utf8.count <= 64 else { return nil }
+        // The longest address has 45 bytes; a zone is an interface's name. Where C sees the text's end, it has to be it.
+        guard text.utf8.count <= 64, !text.utf8.contains(0) else { return nil }
         if text.utf8.contains(UInt8(ascii: ":")) {
             let address = text.utf8.firstIndex(of: UInt8(ascii: "%")).map { String(text[..<$0]) } ?? String(text)
             var bits = in6_addr()

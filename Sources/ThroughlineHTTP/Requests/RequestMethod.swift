@@ -22,7 +22,11 @@ struct RequestMethod {
     }
 
     init(_ name: String, known: Set<String>) {
-        if known.contains(name) {
+        self.init(name, isKnown: known.contains(name))
+    }
+
+    init(_ name: String, isKnown: Bool) {
+        if isKnown {
             attribute = name
             original = nil
             spanName = name

@@ -4,9 +4,11 @@ public enum URLScheme: String, Sendable, Hashable {
     case http, https, ws, wss
 
     /// The scheme by its name, in any case; `nil` for one that is not known.
-    public init?(_ name: some StringProtocol) {
+    public init?(_ name: String) {
         guard name.utf8.count <= 5 else { return nil }
-        self.init(rawValue: name.lowercased())
+        // Nearly all are in lower case already, which is quicker to try than to bring about.
+        guard let scheme = URLScheme(rawValue: name) ?? URLScheme(rawValue: name.lowercased()) else { return nil }
+        self = scheme
     }
 
     /// The port that a URL means when it names none.

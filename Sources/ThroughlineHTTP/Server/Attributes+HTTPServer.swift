@@ -6,11 +6,11 @@ extension Attributes {
     /// What is known of a request before it is handled; samplers see this.
     init(
         starting request: HTTPRequest,
-        method: RequestMethod,
-        route: String?,
-        origin: RequestOrigin,
-        connection: (any HTTPServerConnection)?,
-        captured: CapturedValues
+        _ method: RequestMethod,
+        _ route: String?,
+        _ origin: RequestOrigin,
+        _ connection: (any HTTPServerConnection)?,
+        _ captured: CapturedValues
     ) {
         self.init(minimumCapacity: 16)
         append(unchecked: .httpRequestMethod, method.attribute)
@@ -18,7 +18,9 @@ extension Attributes {
         if let route { append(unchecked: .httpRoute, route) }
         let target = RequestTarget(request.path)
         append(unchecked: .urlPath, SafeText.url(target.path))
-        if let query = target.query { append(unchecked: .urlQuery, SafeText.url(RedactedQuery.text(of: query))) }
+        if let query = target.query {
+            append(unchecked: .urlQuery, SafeText.url(RedactedQuery.text(of: query, hiding: captured.secretQueryKeys)))
+        }
         append(unchecked: .urlScheme, origin.scheme.rawValue)
         if let server = origin.server {
             append(unchecked: .serverAddress, server.host)

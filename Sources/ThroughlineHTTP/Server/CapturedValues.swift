@@ -15,6 +15,7 @@ struct CapturedValues: Sendable {
     }
 
     let choices: Choices
+    let secretQueryKeys: SecretQueryKeys
     private let requestHeaders: [CapturedHeaders]
     private let responseHeaders: [CapturedHeaders]
     private let computed: [(name: String, value: @Sendable (HTTPRequest) -> AttributeValue?)]
@@ -23,15 +24,18 @@ struct CapturedValues: Sendable {
         self.init(
             options.capturing,
             requestHeaders: options.capturedRequestHeaders,
-            responseHeaders: options.capturedResponseHeaders
+            responseHeaders: options.capturedResponseHeaders,
+            secretQueryKeys: options.secretQueryKeys
         )
     }
 
-    init(
+    private init(
         _ attributes: [CapturedAttribute],
-        requestHeaders: CapturedHeaders = [],
-        responseHeaders: CapturedHeaders = []
+        requestHeaders: CapturedHeaders,
+        responseHeaders: CapturedHeaders,
+        secretQueryKeys: SecretQueryKeys
     ) {
+        self.secretQueryKeys = secretQueryKeys
         var choices: Choices = []
         var requestNames = HeaderNames()
         var responseNames = HeaderNames()

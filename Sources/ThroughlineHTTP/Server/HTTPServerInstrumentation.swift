@@ -16,10 +16,11 @@ public final class HTTPServerInstrumentation: Sendable {
 
     let scope: InstrumentationScope
     let scheme: URLScheme?
-    let knownMethods: Set<String>
     let proxies: TrustedProxies
     let captured: CapturedValues
     private let excluded: PathPatterns
+    /// The most frequent first: a short list is searched faster than a set.
+    private let knownMethods: [String]
 
     /// - Parameters:
     ///   - scope: The middleware that makes the spans.
@@ -29,7 +30,8 @@ public final class HTTPServerInstrumentation: Sendable {
         traceResponse = options.traceResponse
         serverTiming = options.serverTiming
         scheme = options.scheme
-        knownMethods = options.knownMethods
+        knownMethods =
+            frequentMethods.filter(options.knownMethods.contains) + options.knownMethods.subtracting(frequentMethods)
         proxies = options.trustedProxies
         asksForPeer = !options.trustedProxies.isEmpty
         captured = CapturedValues(options)
@@ -43,4 +45,12 @@ public final class HTTPServerInstrumentation: Sendable {
     public func excludes(_ request: HTTPRequest, route: String? = nil) -> Bool {
         excluded.match(request, route: route)
     }
+
+    /// The request's method, as spans and metrics may name it.
+    func method(of request: HTTPRequest) -> RequestMethod {
+        let name = request.method.rawValue
+        return RequestMethod(name, isKnown: knownMethods.contains(name))
+    }
 }
+
+private let frequentMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"]

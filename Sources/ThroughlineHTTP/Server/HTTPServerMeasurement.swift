@@ -7,7 +7,7 @@ import SpanRecording
 /// It is measured whether or not the request's span is recorded, and whether or not there is a tracing backend at all.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#http-server (v1.44)
-struct HTTPServerMeasurement: Sendable {
+final class HTTPServerMeasurement: Sendable {
     private let start = ContinuousClock.now
     private let method: String
     private let scheme: URLScheme

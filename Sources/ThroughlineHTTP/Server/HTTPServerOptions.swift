@@ -32,6 +32,9 @@ public struct HTTPServerOptions: Sendable {
     /// Environment: `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_RESPONSE`.
     public var capturedResponseHeaders: CapturedHeaders = []
 
+    /// The query keys whose values are not recorded.
+    public var secretQueryKeys = SecretQueryKeys.conventional
+
     /// The proxies that are believed about the client, the host and the scheme. By default none.
     ///
     /// Environment: `OTEL_SWIFT_HTTP_SERVER_TRUSTED_PROXIES`: addresses, blocks, `loopback`, `private` and `unix`,

@@ -21,21 +21,22 @@ extension HTTPServerSpan {
 
     /// What a middleware further out has decided; `nil` where there is none, and this one is the first.
     public static var enclosing: Enclosing? {
-        guard let bound else { return nil }
+        guard let bound = bound.get() else { return nil }
         // What a request has started and left behind may itself ask for something: that is another request.
         if case .span(let span) = bound, span.hasEnded { return nil }
         return bound
     }
 
-    @TaskLocal private static var bound: Enclosing?
+    @usableFromInline static let bound = TaskLocal<Enclosing?>(wrappedValue: nil)
 
     /// Runs `body` as a part of the request: its spans are below this one, and the request is not traced once more.
+    @inlinable
     public func withCurrent<Result>(
         isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result
     ) async rethrows -> Result {
-        try await Self.$bound.withValue(.span(self)) {
-            try await InstrumentationContext.$current.withValue(context) { try await body() }
+        try await Self.bound.withValue(.span(self)) {
+            try await InstrumentationContext.$current.withValue(context, operation: body)
         }
     }
 
@@ -44,7 +45,7 @@ extension HTTPServerSpan {
         isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result
     ) async rethrows -> Result {
-        try await $bound.withValue(.excluded) {
+        try await bound.withValue(.excluded) {
             try await withTracer(NoOpTracer()) { try await body() }
         }
     }

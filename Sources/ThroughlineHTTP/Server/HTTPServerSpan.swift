@@ -30,10 +30,14 @@ public final class HTTPServerSpan: Sendable {
     public let span: any RecordingSpan
     /// Whether the span is recorded, and it is worth finding out more about it.
     public let isRecording: Bool
+    /// Whether the span or a metric is recorded.
+    public let isObserved: Bool
 
     private let instrumentation: HTTPServerInstrumentation
     private let method: RequestMethod
     private let measurement: HTTPServerMeasurement?
+    private let ended = Atomic(false)
+    /// What is known so far, where it is recorded.
     private let state: Mutex<State>
 
     private struct State {
@@ -46,7 +50,6 @@ public final class HTTPServerSpan: Sendable {
         var received: Int?
         var sent: Int?
         var choices: CapturedValues.Choices
-        var hasEnded = false
     }
 
     /// Starts the span.
@@ -65,38 +68,41 @@ public final class HTTPServerSpan: Sendable {
         var context = InstrumentationContext.current ?? .topLevel
         InstrumentationSystem.instrument.extract(request.headerFields, into: &context, using: HTTPFieldsCarrier())
 
-        let method = RequestMethod(request.method, known: instrumentation.knownMethods)
+        let method = instrumentation.method(of: request)
         let name = method.spanName(for: route)
-        // A metric needs some of what is else found out only where the span is recorded.
-        var origin: RequestOrigin?
         if HTTPServerMeasurement.isEnabled {
-            let known = RequestOrigin(request, over: connection, by: instrumentation)
-            origin = known
+            let origin = RequestOrigin(request, over: connection, by: instrumentation)
             measurement = HTTPServerMeasurement(
                 method: method.attribute,
-                scheme: known.scheme,
+                scheme: origin.scheme,
                 protocolVersion: connection?.protocolVersion
+            )
+            span = instrumentation.scope.startSpan(
+                name,
+                context: context,
+                ofKind: .server,
+                attributes: Attributes(starting: request, method, route, origin, connection, instrumentation.captured)
             )
         } else {
             measurement = nil
-        }
-        span = instrumentation.scope.startSpan(
-            name,
-            context: context,
-            ofKind: .server,
-            attributes: Attributes(
-                starting: request,
-                method: method,
-                route: route,
-                origin: origin ?? RequestOrigin(request, over: connection, by: instrumentation),
-                connection: connection,
-                captured: instrumentation.captured
+            span = instrumentation.scope.startSpan(
+                name,
+                context: context,
+                ofKind: .server,
+                attributes: Attributes(
+                    starting: request,
+                    method,
+                    route,
+                    RequestOrigin(request, over: connection, by: instrumentation),
+                    connection,
+                    instrumentation.captured
+                )
             )
-        )
+        }
         isRecording = span.isRecording
+        isObserved = isRecording || measurement != nil
         self.instrumentation = instrumentation
         self.method = method
-        let isObserved = isRecording || measurement != nil
         state = Mutex(
             State(
                 name: name,
@@ -112,10 +118,7 @@ public final class HTTPServerSpan: Sendable {
     /// The context for everything that is done for the request.
     public var context: InstrumentationContext { span.context }
 
-    /// Whether the span or a metric is recorded.
-    public var isObserved: Bool { isRecording || measurement != nil }
-
-    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+    var hasEnded: Bool { ended.load(ordering: .acquiring) }
 
     /// Lets the end record more of what is left to choice.
     func choose(_ choices: CapturedValues.Choices) {
@@ -129,10 +132,10 @@ public final class HTTPServerSpan: Sendable {
 extension HTTPServerSpan {
     /// Routing has found the route. Where one is known already, it stays.
     public func match(route: String) {
-        guard isObserved else { return }
+        guard isOpen else { return }
         let name = method.spanName(for: route)
         let former = state.withLock { state -> String? in
-            guard !state.hasEnded, state.route == nil else { return nil }
+            guard state.route == nil else { return nil }
             state.route = route
             defer { state.name = name }
             return state.name
@@ -157,16 +160,15 @@ extension HTTPServerSpan {
         route: String? = nil,
         error: (any Error)? = nil
     ) {
-        guard isObserved else { return }
-        if let route { match(route: route) }
+        guard isOpen else { return }
         let isFailure = status >= 500
-        let isOpen = state.withLock { state in
-            guard !state.hasEnded else { return false }
+        let isRouteNew = state.withLock { state in
             state.status = status
             if isFailure { state.errorType = String(status) }
-            return true
+            return state.route == nil && route != nil
         }
-        guard isOpen, isRecording else { return }
+        if isRouteNew, let route { match(route: route) }
+        guard isRecording else { return }
         var attributes = Attributes(minimumCapacity: 2)
         attributes.append(unchecked: .httpResponseStatusCode, status)
         if isFailure {
@@ -201,9 +203,9 @@ extension HTTPServerSpan {
     public static let clientDisconnected = "client_disconnected"
 
     private func fail(_ error: (any Error)?, as type: @autoclosure () -> String) {
-        guard isObserved else { return }
+        guard isOpen else { return }
         let failure = state.withLock { state -> String? in
-            guard !state.hasEnded, !state.hasRecordedError else { return nil }
+            guard !state.hasRecordedError else { return nil }
             let type = type()
             state.errorType = type
             return type
@@ -239,12 +241,15 @@ extension HTTPServerSpan {
 
     /// Ends the span: the last byte of the answer is written, or there is nobody left to write it to.
     public func end() {
-        let final = state.withLock { state -> State? in
-            guard !state.hasEnded else { return nil }
-            state.hasEnded = true
-            return state
-        }
-        guard let final else { return }
+        guard !ended.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        if isObserved { conclude() }
+        span.end()
+    }
+
+    private var isOpen: Bool { isObserved && !hasEnded }
+
+    private func conclude() {
+        let final = state.withLock { $0 }
         let choices = final.choices
         if isRecording, !choices.isDisjoint(with: [.requestBodySize, .responseBodySize]) {
             var sizes = Attributes()
@@ -263,13 +268,17 @@ extension HTTPServerSpan {
             received: final.received,
             sent: final.sent
         )
-        span.end()
     }
 }
 
 extension RequestMethod {
     fileprivate func spanName(for route: String?) -> String {
-        route.map { "\(spanName) \($0)" } ?? spanName
+        guard let route else { return spanName }
+        var name = spanName
+        name.reserveCapacity(spanName.utf8.count + 1 + route.utf8.count)
+        name += " "
+        name += route
+        return name
     }
 }
 

@@ -2,24 +2,31 @@ import HTTPTypes
 import Hummingbird
 import ThroughlineHTTP
 
-extension ResponseBody {
-    /// The same body, the writing of which is part of the span and ends it.
+extension Response {
+    /// Makes writing the body a part of the span, which ends it.
     ///
     /// A body that is never written, because the head could not be or because somebody dropped it, lets go of the span,
     /// which ends it too.
-    func traced(
+    mutating func trace(
         by span: HTTPServerSpan,
         answering method: HTTPRequest.Method,
         over connection: (any HTTPServerConnection)?
-    ) -> ResponseBody {
+    ) {
+        let body = body
         // Hummingbird writes a head and a buffer in one go, without waiting for anything: what is left to time is nothing.
         // A closure around it would make three writes of it, and that costs more than the rest of the span.
-        if let length = contentLength, isAtHand, !span.isObserved || length <= smallBody {
+        if let length = body.contentLength, !span.isObserved || length <= smallBody, body.isAtHand {
             if span.isObserved { span.send(bytes: method == .head ? 0 : length) }
             span.end()
-            return self
+        } else {
+            self.body = body.traced(by: span, over: connection)
         }
-        return ResponseBody(contentLength: contentLength) { writer in
+    }
+}
+
+extension ResponseBody {
+    fileprivate func traced(by span: HTTPServerSpan, over connection: (any HTTPServerConnection)?) -> ResponseBody {
+        ResponseBody(contentLength: contentLength) { writer in
             let body = self
             // It stays in this task; the closure, which may not escape, only hides that from the compiler.
             nonisolated(unsafe) let writer = writer

@@ -64,7 +64,7 @@ struct RequestOrigin {
         {
             self.server = Authority(host: server.host, port: port)
         }
-        if let scheme = fields.entry(.xForwardedProto, at: hops.distance).flatMap({ URLScheme($0) }) {
+        if let scheme = fields.entry(.xForwardedProto, at: hops.distance).flatMap({ URLScheme(String($0)) }) {
             self.scheme = scheme
         }
     }
