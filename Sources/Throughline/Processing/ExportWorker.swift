@@ -135,10 +135,13 @@ extension ExportWorker {
         }
         call.cancel()
         work.overdue = (call, next)
-        diagnostics.warning(
-            "export overdue",
-            "An exporter did not return within \(configuration.exportTimeout); \(batch.count) spans wait for it"
-        )
+        // Where a shutdown has cut the wait short, what was lost by it is said at its end.
+        if orders.shutdown.map({ $0 > .now }) ?? true {
+            diagnostics.warning(
+                "export overdue",
+                "An exporter did not return within \(configuration.exportTimeout); \(batch.count) spans wait for it"
+            )
+        }
         return nil
     }
 
