@@ -47,6 +47,7 @@ struct SpanDetails {
             words.append(Word("retry \(count)", .warning))
         }
         if let system = text("db.system.name") ?? text("db.system") { words.append(Word(system)) }
+        words += databaseWords
         if let target { words.append(Word(target, isElastic: true)) }
         words += ownAttributes.map { Word(AttributeText.pair($0), isElastic: true) }
         return words
@@ -82,6 +83,25 @@ extension SpanDetails {
         }
     }
 
+    /// How a transaction ended, how long an access waited for its connection, and how many rows there were.
+    private var databaseWords: [Word] {
+        var words: [Word] = []
+        if let outcome = text("throughline.db.transaction.outcome") {
+            words.append(Word(outcome, outcome == "rollback" ? .warning : .dim))
+        }
+        if let wait = attributes["throughline.db.wait"]?.doubleValue,
+            let nanoseconds = UInt64(exactly: (wait * 1e9).rounded())
+        {
+            words.append(Word("waited \(TimeText.duration(nanoseconds: nanoseconds))"))
+        }
+        if let rows = attributes["db.response.returned_rows"]?.intValue
+            ?? attributes["throughline.db.affected_rows"]?.intValue
+        {
+            words.append(Word(counted(Int(clamping: rows), "row")))
+        }
+        return words
+    }
+
     /// What the span was about, where its name leaves that open.
     private var target: String? {
         if let query = text("db.query.text") ?? text("db.statement") { return query }
@@ -101,7 +121,10 @@ extension SpanDetails {
     /// The attributes of a span that an application made itself. Those of the others are for machines, mostly.
     private var ownAttributes: [KeyValue] {
         guard span.kind == .internal || span.kind == .unspecified else { return [] }
-        let prefixes = ["code.", "thread.", "error.", "exception.", "db.", "http.", "url.", "network.", "server."]
+        let prefixes = [
+            "code.", "thread.", "error.", "exception.", "db.", "http.", "url.", "network.", "server.",
+            "throughline.db.",
+        ]
         return span.attributes.filter { attribute in !prefixes.contains { attribute.key.hasPrefix($0) } }
     }
 

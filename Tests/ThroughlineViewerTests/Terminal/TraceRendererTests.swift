@@ -473,6 +473,50 @@ import Testing
         }
     }
 
+    @Test func `What a database was asked says how long it waited, how it ended, and how many rows there were`() throws
+    {
+        let trace = try makeTrace([
+            resourceSpans(
+                "shop",
+                [
+                    span(
+                        1,
+                        "write shop.sqlite",
+                        at: 0,
+                        for: 3,
+                        ["db.system.name": "sqlite", "throughline.db.wait": 0.0015]
+                    ),
+                    span(
+                        2,
+                        parent: 1,
+                        "transaction",
+                        at: 1,
+                        for: 2,
+                        [
+                            "throughline.db.transaction.outcome": "rollback",
+                            "throughline.db.transaction.kind": "immediate",
+                        ]
+                    ),
+                    span(3, parent: 2, "SELECT a", kind: .client, at: 1, for: 1, ["db.response.returned_rows": 12]),
+                    span(4, parent: 2, "DELETE a", kind: .client, at: 2, for: 1, ["throughline.db.affected_rows": 1]),
+                ]
+            )
+        ])
+        let text = render(trace)
+        #expect(text.contains("write shop.sqlite  shop · sqlite · waited 1.50 ms "))
+        #expect(text.contains("transaction  rollback "))
+        #expect(text.contains("SELECT a  client · 12 rows "))
+        #expect(text.contains("DELETE a  client · 1 row "))
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -1, 1e300])
+    func `A wait that is no time is left out`(wait: Double) throws {
+        let trace = try makeTrace([
+            resourceSpans("shop", [span(1, "read", at: 0, for: 1, ["throughline.db.wait": .double(wait)])])
+        ])
+        #expect(!render(trace).contains("waited"))
+    }
+
     @Test(
         arguments: [
             (true, 90, [:], 90, true), (true, nil, [:], 100, true), (true, nil, ["COLUMNS": "77"], 77, true),
