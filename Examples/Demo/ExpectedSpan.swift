@@ -16,6 +16,15 @@ struct ExpectedSpan: Sendable {
         ExpectedSpan(name: name, kind: .client, isError: isError, children: children)
     }
 
+    /// One access of the Shop's database, with the statements in it.
+    static func access(_ name: String, _ statements: ExpectedSpan...) -> ExpectedSpan {
+        ExpectedSpan(name: "\(name) shop.sqlite", kind: .internal, children: statements)
+    }
+
+    static func transaction(_ statements: String...) -> ExpectedSpan {
+        ExpectedSpan(name: "transaction", kind: .internal, children: statements.map { .client($0) })
+    }
+
     /// What a trace has too little, too much or wrong; nothing when it is complete.
     func problems(with trace: Trace?) -> [String] {
         guard let trace else { return ["no span has arrived"] }

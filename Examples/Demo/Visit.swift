@@ -18,6 +18,26 @@ struct Visit: Sendable {
     /// What is asked of the Shop, in this order: when the traces of the others are here, one of the first would be too.
     static let all = [
         Visit(path: "/health", remark: "excluded: no trace, as it should be", expected: nil),
+        Visit(
+            path: "/products/2",
+            remark: "reads the database",
+            expected: .server("GET /products/{id}", .access("read", .client(#"SELECT "products""#)))
+        ),
+        Visit(
+            method: .POST,
+            path: "/orders",
+            body: #"{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}"#,
+            remark: "asks the partner for the price, and stores the order: one trace through both, SQL included",
+            status: 201,
+            expected: .server(
+                "POST /orders",
+                .client(
+                    "GET /price/{id}",
+                    .server("GET /price/{id}", .access("read", .client(#"SELECT "products""#)))
+                ),
+                .access("write", .transaction("BEGIN", #"INSERT "orders""#, "COMMIT"))
+            )
+        ),
         Visit(path: "/slow?ms=30", remark: "takes its time", expected: .server("GET /slow")),
         Visit(
             path: "/status/404",

@@ -6,13 +6,14 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 import Synchronization
+import ThroughlineAsyncHTTPClient
 
 /// Another shop, which this one asks over HTTP.
 final class Partner: Sendable {
-    private let client: HTTPClient
+    private let client: TracedHTTPClient
     private let url: Mutex<String?>
 
-    init(url: String?, client: HTTPClient) {
+    init(url: String?, client: TracedHTTPClient) {
         self.client = client
         self.url = Mutex(url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 })
     }
@@ -24,7 +25,7 @@ final class Partner: Sendable {
 
     /// Asks what a product costs.
     func price(of product: Int64) async throws -> Price {
-        let answer = try await ask("/price/\(product)")
+        let answer = try await ask("/price/\(product)", template: "/price/{id}")
         switch answer.status {
         case .ok:
             return try await JSONDecoder().decode(Price.self, from: answer.body.collect(upTo: 1 << 16))
@@ -47,10 +48,11 @@ final class Partner: Sendable {
         )
     }
 
-    private func ask(_ path: String) async throws -> HTTPClientResponse {
+    /// - Parameter template: What the path is an instance of, for the span's name.
+    private func ask(_ path: String, template: String? = nil) async throws -> HTTPClientResponse {
         let request = HTTPClientRequest(url: (url.withLock { $0 } ?? "") + path)
         do {
-            return try await client.execute(request, timeout: .seconds(90))
+            return try await client.execute(request, timeout: .seconds(90), urlTemplate: template)
         } catch {
             throw HTTPError(.badGateway, message: "The partner does not answer: \(error)")
         }

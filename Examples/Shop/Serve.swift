@@ -8,6 +8,7 @@ import ServiceLifecycle
 import SpanRecording
 import Synchronization
 import Throughline
+import ThroughlineAsyncHTTPClient
 import UnixSignals
 
 /// `shop serve`: answers HTTP requests until it is told to stop.
@@ -44,13 +45,13 @@ struct Serve: AsyncParsableCommand {
         defaults.resourceAttributes = ["service.name": "shop"]
         let telemetry = try Telemetry.bootstrap(.fromEnvironment(over: defaults))
 
-        let file = DatabaseFile(path: database)
+        let file = try DatabaseFile(path: database)
         defer { file.removeIfTemporary() }
         let database = try ShopDatabase(path: file.path)
 
         var client = HTTPClient.Configuration()
         client.redirectConfiguration = .disallow
-        try await HTTPClient.withHTTPClient(configuration: client) { client in
+        try await withTracedHTTPClient(configuration: client) { client in
             let isOpen = Atomic(false)
             let partner = Partner(url: partner, client: client)
             let server = Application(

@@ -17,7 +17,8 @@ struct DemoTests {
         #expect(demo.errors == "")
         for text in [
             "GET /slow", "GET /status/{code}", "✗ GET /boom", "Shop.Boom: the shop is on fire", "GET /stream",
-            "└─ GET /slow", "▶ GET /health → 200", "All 5 traces have arrived complete",
+            "└─ GET /slow", "▶ GET /health → 200", "▶ POST /orders → 201", "INSERT \"orders\"", "shop, partner",
+            "All 7 traces have arrived complete",
         ] {
             #expect(demo.output.contains(text), "\(text) in:\n\(demo.output)")
         }
@@ -128,9 +129,67 @@ struct ShopTests {
         #expect(await shop.end() == 0)
     }
 
+    /// Sends one request to a shop that is its own partner.
+    private func ask(_ method: HTTPMethod, _ path: String, _ body: String? = nil, of url: String) async throws -> (
+        status: Int, body: String
+    ) {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = method
+        request.headers.add(name: "Connection", value: "close")
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        return (Int(response.status.code), try await String(buffer: response.body.collect(upTo: 1 << 20)))
+    }
+
+    @Test("sells what it has, and says what has become of an order")
+    func orders() async throws {
+        let shop = try Program("shop", ["serve", "--port", "0"], environment: ["OTEL_SDK_DISABLED": "true"])
+        let url = try #require(await shop.output(until: "\n").firstMatch(of: /http:.*/)).0.description
+        #expect(try await ask(.GET, "/products", of: url).body.contains("Hummingbird, glass"))
+        #expect(try await ask(.GET, "/products/1", of: url).body.contains("1250"))
+        #expect(try await ask(.GET, "/products/99", of: url).status == 404)
+        #expect(try await ask(.GET, "/price/3", of: url).body.contains("320"))
+        let order = #"{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}"#
+        let placed = try await ask(.POST, "/orders", order, of: url)
+        #expect(placed.status == 201)
+        #expect(placed.body == #"{"id":1}"#)
+        let stored = try await ask(.GET, "/orders/1", of: url)
+        #expect(stored.body.contains(#""status":"pending""#))
+        #expect(try await ask(.GET, "/orders/2", of: url).status == 404)
+        shop.send(SIGTERM)
+        #expect(await shop.end() == 0)
+    }
+
+    @Test(
+        "says what is wrong with an order",
+        arguments: [
+            ("", "JSON"), ("{", "JSON"), ("[]", "Type mismatch"), (#"{"product":"one"}"#, "product"),
+            (#"{"product":99,"quantity":1,"email":"a@b","card":"ok"}"#, "no such product"),
+            (#"{"product":1,"quantity":0,"email":"a@b","card":"ok"}"#, "quantity"),
+            (#"{"product":1,"quantity":9223372036854775807,"email":"a@b","card":"ok"}"#, "quantity"),
+            (#"{"product":1,"quantity":1,"email":"nobody","card":"ok"}"#, "email"),
+            (#"{"product":1,"quantity":1,"email":"a@b\r\nBcc: c@d","card":"ok"}"#, "email"),
+            (#"{"product":1,"quantity":1,"email":"a@b","card":"gold"}"#, "card"),
+        ]
+    )
+    func badOrder(body: String, word: String) async throws {
+        let shop = try Program("shop", ["serve", "--port", "0"], environment: ["OTEL_SDK_DISABLED": "true"])
+        let url = try #require(await shop.output(until: "\n").firstMatch(of: /http:.*/)).0.description
+        let answer = try await ask(.POST, "/orders", body, of: url)
+        #expect(answer.status == 400, "\(answer)")
+        #expect(answer.body.contains(word), "\(answer)")
+        #expect(answer.body.contains("message"), "\(answer)")
+        shop.send(SIGTERM)
+        #expect(await shop.end() == 0)
+    }
+
     @Test("says that it does not know the address", arguments: ["no.such.host.invalid", "192.0.2.1"])
     func cannotListen(host: String) async throws {
-        let shop = try await Program.run("shop", ["serve", "--host", host, "--port", "0"])
+        let shop = try await Program.run(
+            "shop",
+            ["serve", "--host", host, "--port", "0"],
+            environment: ["OTEL_SDK_DISABLED": "true"]
+        )
         #expect(shop.status == 1)
         #expect(shop.errors.contains("cannot listen on"), "\(shop.errors)")
         #expect(shop.errors.split(separator: "\n").count == 1, "\(shop.errors)")
@@ -139,7 +198,11 @@ struct ShopTests {
     @Test("names a taken port")
     func takenPort() async throws {
         let listener = try Listener()
-        let shop = try await Program.run("shop", ["serve", "--port", "\(listener.port)"])
+        let shop = try await Program.run(
+            "shop",
+            ["serve", "--port", "\(listener.port)"],
+            environment: ["OTEL_SDK_DISABLED": "true"]
+        )
         #expect(shop.status == 1)
         #expect(shop.output == "")
         #expect(shop.errors.contains("port \(listener.port) on 127.0.0.1 is taken"), "\(shop.errors)")

@@ -3,16 +3,23 @@ import Foundation
 /// Where the database is kept.
 struct DatabaseFile {
     let path: String
-    private let isTemporary: Bool
+    /// The directory that goes with the process, if nobody has named a file.
+    private let temporaryDirectory: URL?
 
     /// - Parameter path: A file; without one, the database is as short-lived as the process.
-    init(path: String?) {
-        isTemporary = path == nil
-        self.path = path ?? FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID()).sqlite").path
+    init(path: String?) throws {
+        if let path {
+            self.path = path
+            temporaryDirectory = nil
+        } else {
+            let directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID())")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+            self.path = directory.appending(path: "shop.sqlite").path
+            temporaryDirectory = directory
+        }
     }
 
     func removeIfTemporary() {
-        guard isTemporary else { return }
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        if let temporaryDirectory { try? FileManager.default.removeItem(at: temporaryDirectory) }
     }
 }

@@ -1,14 +1,17 @@
-import Foundation
 import GRDB
+import ThroughlineGRDB
 
 /// The shop's products and orders, in SQLite.
 struct ShopDatabase: Sendable {
-    private let pool: DatabasePool
+    private let pool: TracedAccess<DatabasePool>
 
     /// Opens the database, and makes it where there is none.
     init(path: String) throws {
-        pool = try DatabasePool(path: path)
+        var configuration = Configuration()
+        configuration.traceStatements()  // a span for each statement and transaction
+        let pool = try DatabasePool(path: path, configuration: configuration)
         try Self.migrator.migrate(pool)
+        self.pool = pool.traced()  // and one for each access, which shows how long it waited for a connection
     }
 
     func products() async throws -> [Product] {
