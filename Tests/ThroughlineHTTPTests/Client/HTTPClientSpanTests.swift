@@ -334,7 +334,9 @@ struct HTTPClientSpanTests {
             $0.optIn = [.userAgent, .bodySizes]
         }
         let instrumentation = HTTPClientInstrumentation(scope: scope, options: options)
-        let span = HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, by: instrumentation)
+        let span = withTracer(NoOpTracer()) {
+            HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, by: instrumentation)
+        }
         span.receive(status: 200, headers: headers)
         span.fail(Refused())
         span.end()
