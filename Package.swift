@@ -133,6 +133,7 @@ let package = Package(
             dependencies: [
                 "CSQLiteTracing", "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings

@@ -8,7 +8,7 @@
 //
 // - sqlite3_trace_v2: a connection that is observed keeps two hooks, this library's and the last one that anybody else has set.
 // - sqlite3_step: a statement's end is told with its result code.
-// - sqlite3_prepare_v3, the one GRDB uses: a text that does not compile is told.
+// - sqlite3_prepare_v3, the one GRDB uses: a text that does not compile is told. Both know what SQLite runs for itself.
 // - sqlite3_close, sqlite3_close_v2: hooks of a connection that was never observed are forgotten.
 
 #ifdef __linux__
@@ -128,28 +128,39 @@ INTERPOSED int sqlite3_trace_v2(sqlite3 *connection, unsigned mask, trace_callba
     return real(connection, hooks->ours.mask | hooks->theirs.mask, hooks->ours.callback, hooks->ours.context);
 }
 
-// The steps that are being taken on this thread, innermost first.
-struct step {
+// A call of SQLite that is going on on this thread: a step, or else the compilation of a text.
+struct call {
     sqlite3_stmt *statement;
+    sqlite3 *connection;
     void *observed;
-    struct step *outer;
+    struct call *outer;
 };
-static _Thread_local struct step *current_step;
+static _Thread_local struct call *current_call;
 
 int code_will_be_known(sqlite3_stmt *statement, void *observed) {
-    if (!current_step || current_step->statement != statement) return 0;
-    current_step->observed = observed;
+    if (!current_call || current_call->statement != statement) return 0;
+    current_call->observed = observed;
     return 1;
 }
+
+static int is_within_another(const struct call *call, sqlite3 *connection) {
+    for (call = call ? call->outer : NULL; call; call = call->outer) {
+        if ((call->statement ? sqlite3_db_handle(call->statement) : call->connection) == connection) return 1;
+    }
+    return 0;
+}
+
+int is_internal(sqlite3 *connection) { return is_within_another(current_call, connection); }
 
 INTERPOSED int sqlite3_step(sqlite3_stmt *statement) {
     step_function real = real_step();
     if (!real) return SQLITE_MISUSE;
-    struct step step = {statement, NULL, current_step};
-    current_step = &step;
+    struct call call = {statement, NULL, NULL, current_call};
+    current_call = &call;
     int code = real(statement);
-    current_step = step.outer;
-    if (step.observed && code != SQLITE_ROW) code_known(step.observed, statement, code);
+    current_call = call.outer;
+    // With a row, it was started anew, as the schema had changed, and has not ended.
+    if (call.observed && code != SQLITE_ROW) code_known(call.observed, statement, code);
     return code;
 }
 
@@ -157,9 +168,12 @@ INTERPOSED int sqlite3_prepare_v3(
     sqlite3 *connection, const char *text, int length, unsigned flags, sqlite3_stmt **statement, const char **tail) {
     prepare_function real = real_prepare_v3();
     if (!real) return SQLITE_MISUSE;
+    struct call call = {NULL, connection, NULL, current_call};
+    current_call = &call;
     int code = real(connection, text, length, flags, statement, tail);
+    current_call = call.outer;
     // Only texts that end with a zero are told of: GRDB's do.
-    if (code != SQLITE_OK && text && length < 0) {
+    if (code != SQLITE_OK && text && length < 0 && !is_within_another(&call, connection)) {
         void *observed = observed_of(connection);
         if (observed) text_refused(observed, text, code);
     }
@@ -187,5 +201,6 @@ void *observed_of(sqlite3 *connection) { return NULL; }
 void trace_others(const struct trace_hooks *hooks, unsigned kind, void *object, void *detail) {}
 void trace_hooks_forget(sqlite3 *connection) {}
 int code_will_be_known(sqlite3_stmt *statement, void *observed) { return 0; }
+int is_internal(sqlite3 *connection) { return 0; }
 
 #endif

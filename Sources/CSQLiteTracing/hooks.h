@@ -23,6 +23,9 @@ void trace_hooks_forget(sqlite3 *);
 /// Whether code_known() will be called for the statement, when the sqlite3_step that ends it returns.
 int code_will_be_known(sqlite3_stmt *, void *observed);
 
+/// Whether what runs on the connection now does so within something else on it: a virtual table's own statements, say.
+int is_internal(sqlite3 *);
+
 // In observe.c, called from the interposed functions.
 int traced(unsigned kind, void *observed, void *object, void *detail);
 void code_known(void *observed, sqlite3_stmt *, int code);

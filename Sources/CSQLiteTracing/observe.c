@@ -32,7 +32,9 @@ int traced(unsigned kind, void *context, void *object, void *detail) {
     switch (kind) {
     case TRACE_STMT:
         // A trigger, and a statement that runs within another, come with a text of their own in place of the statement's.
-        if (detail == sqlite3_sql(object)) tell(observed, THROUGHLINE_STATEMENT_STARTED, 0, object, detail);
+        if (detail == sqlite3_sql(object) && !is_internal(observed->connection)) {
+            tell(observed, THROUGHLINE_STATEMENT_STARTED, 0, object, detail);
+        }
         break;
     case TRACE_ROW:
         tell(observed, THROUGHLINE_STATEMENT_ROW, 0, object, NULL);
@@ -83,6 +85,7 @@ static void connection_gone(void *context) {
 int throughline_observe(sqlite3 *connection, throughline_observer observer, void *context, void (*release)(void *)) {
     struct observed *observed = observed_of(connection);
     if (observed) {
+        tell(observed, THROUGHLINE_CONNECTION_CLOSING, 0, NULL, NULL);
         observed->release(observed->context);
         observed->observer = observer;
         observed->context = context;

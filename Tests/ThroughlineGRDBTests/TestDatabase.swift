@@ -95,3 +95,10 @@ extension FinishedInMemorySpan {
         return Int(value)
     }
 }
+
+extension InMemoryTracer {
+    /// Runs what expects its errors itself.
+    func run(_ body: () throws -> Void) rethrows {
+        try withTracer(self) { try body() }
+    }
+}

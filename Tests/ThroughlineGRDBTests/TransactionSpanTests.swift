@@ -34,7 +34,7 @@ import Tracing
 
     @Test func anErrorRollsBack() throws {
         let queue = try DatabaseQueue.withProducts(tracer)
-        withTracer(tracer) {
+        tracer.run {
             #expect(throws: Refusal.self) { try queue.write { _ in throw Refusal() } }
         }
         let transaction = try tracer.span("transaction")
@@ -157,7 +157,7 @@ import Tracing
             try $0.execute(sql: "CREATE TABLE part (product INTEGER REFERENCES product DEFERRABLE INITIALLY DEFERRED)")
         }
         tracer.clearFinishedSpans()
-        withTracer(tracer) {
+        tracer.run {
             #expect(throws: DatabaseError.self) {
                 try queue.write { try $0.execute(sql: "INSERT INTO part VALUES (99)") }
             }
@@ -203,7 +203,7 @@ import Tracing
         }
         let queue = try DatabaseQueue.withProducts(tracer)
         queue.add(transactionObserver: Observer(), extent: .databaseLifetime)
-        withTracer(tracer) {
+        tracer.run {
             #expect(throws: Refusal.self) { try queue.write { try $0.execute(sql: "DELETE FROM product") } }
         }
         let transaction = try tracer.span("transaction")
@@ -213,7 +213,7 @@ import Tracing
 
     @Test func anErrorThatUndoesTheTransactionEndsIt() throws {
         let queue = try DatabaseQueue.withProducts(tracer)
-        withTracer(tracer) {
+        tracer.run {
             #expect(throws: DatabaseError.self) {
                 try queue.write { try $0.execute(sql: "INSERT OR ROLLBACK INTO product (name) VALUES ('tea')") }
             }
@@ -229,7 +229,7 @@ import Tracing
         let first = try DatabaseQueue(path: directory.database)
         let second = try DatabaseQueue(path: directory.database, configuration: .traced())
         try first.inTransaction(.exclusive) { _ in
-            withTracer(tracer) {
+            tracer.run {
                 #expect(throws: DatabaseError.self) { try second.write { _ in } }
             }
             return .rollback
@@ -248,7 +248,7 @@ import Tracing
                 #expect(throws: DatabaseError.self) { try db.execute(sql: "BEGIN") }
                 return .commit
             }
-            try queue.inDatabase { db in
+            queue.inDatabase { db in
                 #expect(throws: DatabaseError.self) { try db.execute(sql: "COMMIT") }
                 #expect(throws: DatabaseError.self) { try db.execute(sql: "RELEASE nothing") }
             }

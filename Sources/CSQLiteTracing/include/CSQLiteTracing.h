@@ -14,6 +14,7 @@ char *sqlite3_expanded_sql(sqlite3_stmt *);
 const char *sqlite3_bind_parameter_name(sqlite3_stmt *, int);
 int sqlite3_stmt_readonly(sqlite3_stmt *);
 int sqlite3_stmt_busy(sqlite3_stmt *);
+sqlite3 *sqlite3_db_handle(sqlite3_stmt *);
 int sqlite3_get_autocommit(sqlite3 *);
 int sqlite3_changes(sqlite3 *);
 int sqlite3_total_changes(sqlite3 *);
@@ -35,7 +36,7 @@ enum {
     THROUGHLINE_STATEMENT_ABANDONED = 4,
     /// A text could not be compiled. `text` is what is left of it from the statement on, and `code` is why.
     THROUGHLINE_STATEMENT_REFUSED = 5,
-    /// The connection is about to close; it may fail to.
+    /// The connection is about to close, which can fail; or another observer takes this one's place.
     THROUGHLINE_CONNECTION_CLOSING = 6,
 };
 

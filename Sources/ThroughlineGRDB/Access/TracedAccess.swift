@@ -52,8 +52,11 @@ extension DatabaseReader {
     }
 
     fileprivate var maximumConnectionCount: Int {
-        let readers = configuration.maximumReaderCount
-        return self is DatabasePool ? readers + 1 : readers
+        switch self {
+        case is DatabaseQueue: 1
+        case is DatabasePool: configuration.maximumReaderCount + 1
+        default: configuration.maximumReaderCount
+        }
     }
 }
 

@@ -122,6 +122,7 @@ extension ConnectionTrace {
     }
 
     func closing() {
+        sawClosing = true
         let open = running
         running = []
         for statement in open { statement.span?.end(returnedRows: returnedRows(by: statement), at: statement.lastRow) }

@@ -17,6 +17,8 @@ final class ConnectionTrace {
     var setup: ConnectionSetup
     /// Whether the connection can only read, for good or for now.
     var isReadOnly: Bool
+    /// Whether SQLite told that the connection closes, as it does of every connection that is traced to its end.
+    var sawClosing = false
     /// Whether this is on the stack: whatever a tracing backend does on this very connection is not traced again.
     private var isTelling = false
 
@@ -28,6 +30,10 @@ final class ConnectionTrace {
         database = databases.database(at: path)
         transactions = TransactionTrace(database: database)
         setup = ConnectionSetup(path: path)
+    }
+
+    deinit {
+        if !sawClosing { Warnings.tracingWasReplaced(database.namespace) }
     }
 
     /// Traces a connection from now on. One on which that cannot be set up stays as it is.
