@@ -1,7 +1,7 @@
 /// A name as it is written, with its qualifiers: `public."order items"`.
 struct QualifiedName {
-    /// Longer than any summary; what is beyond is not kept.
-    private static let limit = 256
+    /// Bytes, more than any summary has; what is beyond is not kept.
+    private static let limit = 1024
 
     private(set) var bytes: [UInt8] = []
     private(set) var isQualified = false

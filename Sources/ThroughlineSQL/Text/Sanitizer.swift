@@ -37,7 +37,7 @@ struct Sanitizer {
         case .whitespace: return
         case .comment: return remove(token)
         case .string, .number: replace(token)
-        case .quotedName where isString(token): replace(token)
+        case .quotedName where isString(token) || isPassword(nil): replace(token)
         case .word where isSecret(token, keyword): replace(token)
         case .symbol: symbol(token)
         case .quotedName, .word, .placeholder, .variable: lists.sawOther(isValue: token.kind == .placeholder)
@@ -102,14 +102,19 @@ extension Sanitizer {
         }
     }
 
-    /// `TRUE` and `FALSE`, and what stands unquoted behind `IDENTIFIED BY`.
+    /// `TRUE` and `FALSE`, and passwords.
     private func isSecret(_ token: Token, _ word: Keyword?) -> Bool {
         if let previous, previous.kind == .symbol, bytes[previous.start] == ASCII.dot { return false }
         switch word {
         case .true, .false: return keyword != .is && !(keyword == .not && beforeKeyword == .is)
-        case .values, .password, .random: return false
-        default: return keyword == .by && beforeKeyword == .identified
+        default: return isPassword(word)
         }
+    }
+
+    /// `IDENTIFIED BY tiger`
+    private func isPassword(_ word: Keyword?) -> Bool {
+        guard keyword == .by, beforeKeyword == .identified else { return false }
+        return word != .values && word != .password && word != .random
     }
 }
 

@@ -26,6 +26,7 @@ extension SummaryParser {
             }
         case .nameAfterModifiers:
             if isModifier(keyword) { return true }
+            if frame.expects == .none { return false }
         case .deleted:
             switch keyword {
             case .from:
@@ -67,7 +68,7 @@ extension SummaryParser {
         case .into:
             frame.expects = .name
             return true
-        case .or, .only, .ignore, .lowPriority, .highPriority, .delayed, .quick, .overwrite, .top: return true
+        case .or, .all, .only, .ignore, .lowPriority, .highPriority, .delayed, .quick, .overwrite, .top: return true
         default: return false
         }
     }
