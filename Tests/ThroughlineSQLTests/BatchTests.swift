@@ -29,6 +29,16 @@ struct BatchTests {
         #expect(span[.dbOperationBatchSize] == 3)
     }
 
+    @Test("has every text where they differ, also those that stand there twice")
+    func repeatedTexts() throws {
+        let a = "DELETE FROM a WHERE x = 1"
+        let b = "DELETE FROM a"
+        let span = try record { database.withBatch([a, a, b, a, "", b, b]) { _ in } }
+        #expect(span[.dbOperationBatchSize] == 7)
+        let marked = "DELETE FROM a WHERE x = ?"
+        #expect(span[.dbQueryText] == [marked, marked, b, marked, b, b].joined(separator: "; "))
+    }
+
     @Test("is only a batch where they differ")
     func different() throws {
         let span = try record { database.withBatch(["INSERT INTO a VALUES (1)", "DELETE FROM b"]) { _ in } }

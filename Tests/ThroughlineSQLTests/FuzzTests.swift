@@ -82,8 +82,10 @@ import Darwin
             "/*traceparent='*/",
         ]
         for dialect in Self.dialects {
-            for shape in shapes {
-                let sql = String(repeating: shape, count: 40_000 / shape.utf8.count)
+            for (index, shape) in shapes.enumerated() {
+                let sql =
+                    ["", "VALUES ", "SELECT 1 IN ("][index % 3]
+                    + String(repeating: shape, count: 15_000 / shape.utf8.count)
                 check(Array(sql.utf8), dialect)
                 _ = TraceComment.appended(to: sql, "/*a='b'*/", dialect: dialect)
                 _ = TraceComment.removed(from: sql)

@@ -112,7 +112,7 @@ struct SanitizerTests {
                 dialect
             )
         }
-        expect([("WHERE \"b\" = \"c\"", "WHERE \"b\" = \"c\"")], .postgresql)
+        expect([("WHERE \"b\" = \"c\"", "WHERE \"b\" = \"c\""), ("SELECT \"never closed", "SELECT ?")], .postgresql)
     }
 
     @Test("hide a password that stands without quotes")

@@ -131,6 +131,10 @@ struct TraceCommentTests {
             ("SELECT a FROM t WHERE b = $1 \(comment)", "SELECT a FROM t WHERE b = $1"),
             ("SELECT a FROM t WHERE b = $1\(comment);", "SELECT a FROM t WHERE b = $1;"),
             ("SELECT a FROM t WHERE b = $1 /* note */", "SELECT a FROM t WHERE b = $1 /* note */"),
+            ("SELECT a FROM t WHERE b = $1 /*application='shop', route='%2Fx'*/", "SELECT a FROM t WHERE b = $1"),
+            ("SELECT a FROM t WHERE b = $1 /*a='b',*/", "SELECT a FROM t WHERE b = $1 /*a='b',*/"),
+            ("SELECT a FROM t WHERE b = $1 /**/", "SELECT a FROM t WHERE b = $1 /**/"),
+            ("/*/", nil),
             (comment, nil),
         ] as [(String, String?)] {
             let span = try record { TracedDatabase.postgresql().withStatement(sql) { _ in } }

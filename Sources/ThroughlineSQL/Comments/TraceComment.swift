@@ -16,19 +16,18 @@ enum TraceComment {
         return "\(sql[..<index]) \(comment)\(sql[index...])"
     }
 
-    /// A text of SQL without a comment at its end that carries a trace, so that it is the same text for every trace.
+    /// A text of SQL without a comment of this kind at its end, so that it is the same text for every trace.
+    ///
+    /// A driver's callback gets the text that was sent.
     static func removed(from sql: String) -> String {
-        // A driver's callback gets the text that was sent.
         var text = sql
         let range: Range<Int>? = text.withUTF8 { bytes in
             var end = bytes.count
             while end > 0, bytes[end - 1] <= ASCII.space || bytes[end - 1] == ASCII.semicolon { end -= 1 }
             guard end >= 4, bytes[end - 1] == ASCII.slash, bytes[end - 2] == ASCII.asterisk else { return nil }
-            var start = end - 4
-            while start > 0, bytes[start] != ASCII.slash || bytes[start + 1] != ASCII.asterisk { start -= 1 }
-            guard bytes[start] == ASCII.slash, bytes[start + 1] == ASCII.asterisk,
-                UnsafeBufferPointer(rebasing: bytes[start..<end]).contains("traceparent='")
-            else { return nil }
+            var start = end - 3
+            while start > 0, bytes[start] != ASCII.slash { start -= 1 }
+            guard bytes[start..<end].isTraceComment else { return nil }
             while start > 0, bytes[start - 1] <= ASCII.space { start -= 1 }
             return start..<end
         }
@@ -71,14 +70,30 @@ enum TraceComment {
     }
 }
 
-extension UnsafeBufferPointer<UInt8> {
-    fileprivate func contains(_ text: StaticString) -> Bool {
-        text.withUTF8Buffer { text in
-            guard count >= text.count else { return false }
-            return (0...count - text.count).contains { start in
-                self[start..<start + text.count].elementsEqual(text)
-            }
+extension Slice<UnsafeBufferPointer<UInt8>> {
+    /// Whether this is `/*key='value',…*/`, encoded. Other writers put a space behind the comma.
+    fileprivate var isTraceComment: Bool {
+        guard count >= 4, starts(with: "/*".utf8) else { return false }
+        var index = startIndex + 2
+        while true {
+            let key = index
+            while base[index].isUnreserved || base[index] == ASCII.percent { index += 1 }
+            guard index > key, base[index] == ASCII.equals, base[index + 1] == ASCII.quote else { return false }
+            index += 2
+            while base[index].isUnreserved || base[index] == ASCII.percent { index += 1 }
+            guard base[index] == ASCII.quote else { return false }
+            index += 1
+            if base[index] == ASCII.asterisk { return index + 2 == endIndex }
+            guard base[index] == ASCII.comma else { return false }
+            index += base[index + 1] == ASCII.space ? 2 : 1
         }
+    }
+}
+
+extension UInt8 {
+    /// RFC 3986, section 2.3
+    fileprivate var isUnreserved: Bool {
+        isDigit || (isLetter && self < 0x80) || self == ASCII.dash || self == ASCII.dot || self == ASCII.tilde
     }
 }
 
@@ -89,11 +104,10 @@ extension String {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(utf8.count)
         for byte in utf8 {
-            if byte.isDigit || (byte.isLetter && byte < 0x80) || byte == ASCII.dash || byte == ASCII.dot || byte == 0x7E
-            {
+            if byte.isUnreserved {
                 encoded.append(byte)
             } else {
-                encoded.append(0x25)
+                encoded.append(ASCII.percent)
                 encoded.append(digits[Int(byte >> 4)])
                 encoded.append(digits[Int(byte & 0xF)])
             }

@@ -70,7 +70,7 @@ extension TracedDatabase {
         context: @autoclosure () -> InstrumentationContext = .current ?? .topLevel
     ) -> SQLSpan {
         if parameterSets == 1 { return startStatement(sql, isParameterised: true, context: context()) }
-        let call = call(batch: sql, count: parameterSets, isParameterised: true)
+        let call = call(batch: sql, count: parameterSets)
         return SQLSpan(call, sql: sql, database: self, context: context())
     }
 

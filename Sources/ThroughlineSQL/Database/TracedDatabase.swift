@@ -38,8 +38,9 @@ public final class TracedDatabase: Sendable {
     public let options: Options
 
     let scope: InstrumentationScope
+    /// What every call has.
     let sharedAttributes: Attributes
-    let statements = QueryTextCache<Statement>()
+    let statements = QueryTextCache<KnownStatement>()
 
     /// - Parameter scope: The library that makes the spans; this one, unless a driver's instrumentation says its own.
     public init(

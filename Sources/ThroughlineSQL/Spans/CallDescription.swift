@@ -20,9 +20,8 @@ struct CallDescription {
     /// Whether the call is to the database as a whole, or to its server, where nothing more special is known.
     var isOnNamespace = false
 
-    /// - Parameter shared: The attributes of every call of this database.
-    func call(in database: TracedDatabase, _ shared: Attributes) -> DatabaseCall {
-        var metricAttributes = shared
+    func call(in database: TracedDatabase) -> DatabaseCall {
+        var metricAttributes = database.sharedAttributes
         if let summary { metricAttributes[.dbQuerySummary] = summary }
         if let operation { metricAttributes[.dbOperationName] = operation }
         if let collection { metricAttributes[.dbCollectionName] = collection }

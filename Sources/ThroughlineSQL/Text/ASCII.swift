@@ -6,6 +6,7 @@ enum ASCII {
     static let doubleQuote: UInt8 = 0x22
     static let hash: UInt8 = 0x23
     static let dollar: UInt8 = 0x24
+    static let percent: UInt8 = 0x25
     static let ampersand: UInt8 = 0x26
     static let quote: UInt8 = 0x27
     static let openParenthesis: UInt8 = 0x28
@@ -42,6 +43,7 @@ enum ASCII {
     static let z: UInt8 = 0x7A
     static let openBrace: UInt8 = 0x7B
     static let closeBrace: UInt8 = 0x7D
+    static let tilde: UInt8 = 0x7E
 }
 
 extension UInt8 {

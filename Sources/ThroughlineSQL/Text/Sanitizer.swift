@@ -85,9 +85,11 @@ extension Sanitizer {
 
     /// Whether a name in double quotes is used as a string: it stands where a value does, alone.
     private func isString(_ token: Token) -> Bool {
+        // Whatever follows a quote that is never closed may be anything.
+        guard token.isTerminated else { return true }
         guard dialect.mayQuoteStringsDoubly, bytes[token.start] == ASCII.doubleQuote else { return false }
         if token.end < bytes.count, bytes[token.end] == ASCII.dot { return false }
-        if !token.isTerminated || lists.isInValues { return true }
+        if lists.isInValues { return true }
         guard let previous else { return false }
         switch previous.kind {
         case .symbol:
@@ -165,9 +167,13 @@ extension Sanitizer {
     private mutating func collapse(row: Int, _ first: Range<Int>, isPure: Bool, _ token: Token) {
         guard isPure || output != nil else { return }
         write(to: token.end)
-        guard let output, output.count >= row, row >= first.upperBound else { return }
-        if isPure || output[row...].elementsEqual(output[first]) {
-            self.output?.removeLast(output.count - first.upperBound)
+        if isPure || repeats(row: row, first), let count = output?.count, count > first.upperBound {
+            output?.removeLast(count - first.upperBound)
         }
+    }
+
+    private func repeats(row: Int, _ first: Range<Int>) -> Bool {
+        guard let output, row >= first.upperBound, row <= output.count else { return false }
+        return output[row...].elementsEqual(output[first])
     }
 }

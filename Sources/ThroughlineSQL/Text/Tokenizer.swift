@@ -49,7 +49,7 @@ struct Tokenizer {
         }
     }
 
-    private func symbol(from start: Int, length: Int = 1) -> Token {
+    func symbol(from start: Int, length: Int = 1) -> Token {
         Token(kind: .symbol, start: start, end: start + length)
     }
 
@@ -66,49 +66,10 @@ struct Tokenizer {
     }
 }
 
-// MARK: - Comments
-
-extension Tokenizer {
-    private func isDashComment(_ start: Int) -> Bool {
-        !dialect.commentsAsMySQL || start + 2 >= bytes.count || bytes[start + 2] <= 0x20
-    }
-
-    /// To the end of the line, which is not part of it.
-    private func lineComment(from start: Int) -> Token {
-        let end = end(from: start) { $0 != ASCII.newline && $0 != ASCII.carriageReturn }
-        return Token(kind: .comment, start: start, end: end, isTerminated: end < bytes.count)
-    }
-
-    private func blockComment(from start: Int) -> Token {
-        var depth = 1
-        var index = start + 2
-        while index < bytes.count {
-            if bytes[index] == ASCII.asterisk, byte(index + 1) == ASCII.slash {
-                index += 2
-                depth -= 1
-                if depth == 0 { return Token(kind: .comment, start: start, end: index) }
-            } else if dialect.nestsComments, bytes[index] == ASCII.slash, byte(index + 1) == ASCII.asterisk {
-                index += 2
-                depth += 1
-            } else {
-                index += 1
-            }
-        }
-        return Token(kind: .comment, start: start, end: bytes.count, isTerminated: false)
-    }
-
-    private func hash(from start: Int) -> Token {
-        if dialect.commentsAsMySQL { return lineComment(from: start) }
-        // A temporary table.
-        if dialect == .transactSQL { return word(from: start) }
-        return symbol(from: start)
-    }
-}
-
 // MARK: - Words and numbers
 
 extension Tokenizer {
-    private func isWordByte(_ byte: UInt8) -> Bool {
+    func isWordByte(_ byte: UInt8) -> Bool {
         byte.isLetter || byte.isDigit || byte == ASCII.dollar
             || (byte == ASCII.hash && (dialect == .transactSQL || dialect == .oracle))
             || (byte == ASCII.at && dialect == .transactSQL)
@@ -151,7 +112,7 @@ extension Tokenizer {
     }
 
     /// A number with whatever is glued to it: digits never show because a suffix was not known.
-    private func number(from start: Int) -> Token {
+    func number(from start: Int) -> Token {
         let isHexadecimal = bytes[start] == ASCII.zero && byte(start + 1).lowercased == ASCII.x
         var index = start
         while index < bytes.count {
@@ -172,136 +133,41 @@ extension Tokenizer {
     }
 }
 
-// MARK: - Quotes
+// MARK: - Comments
 
 extension Tokenizer {
-    /// What stands between two quotes, where two in a row are one of the content.
-    private func quoted(_ kind: Token.Kind, from start: Int, quote: Int, escapes: Bool = false) -> Token {
-        let mark = bytes[quote]
-        var index = quote + 1
+    private func isDashComment(_ start: Int) -> Bool {
+        !dialect.commentsAsMySQL || start + 2 >= bytes.count || bytes[start + 2] <= 0x20
+    }
+
+    /// To the end of the line, which is not part of it.
+    private func lineComment(from start: Int) -> Token {
+        let end = end(from: start) { $0 != ASCII.newline && $0 != ASCII.carriageReturn }
+        return Token(kind: .comment, start: start, end: end, isTerminated: end < bytes.count)
+    }
+
+    private func blockComment(from start: Int) -> Token {
+        var depth = 1
+        var index = start + 2
         while index < bytes.count {
-            if bytes[index] == mark {
-                guard byte(index + 1) == mark else { return Token(kind: kind, start: start, end: index + 1) }
+            if bytes[index] == ASCII.asterisk, byte(index + 1) == ASCII.slash {
                 index += 2
-            } else if escapes, bytes[index] == ASCII.backslash {
+                depth -= 1
+                if depth == 0 { return Token(kind: .comment, start: start, end: index) }
+            } else if dialect.nestsComments, bytes[index] == ASCII.slash, byte(index + 1) == ASCII.asterisk {
                 index += 2
+                depth += 1
             } else {
                 index += 1
             }
         }
-        return Token(kind: kind, start: start, end: bytes.count, isTerminated: false)
+        return Token(kind: .comment, start: start, end: bytes.count, isTerminated: false)
     }
 
-    private func string(from start: Int, quote: Int, escapes: Bool) -> Token {
-        quoted(.string, from: start, quote: quote, escapes: escapes)
-    }
-
-    private func bracketed(from start: Int) -> Token {
-        var index = start + 1
-        while index < bytes.count {
-            if bytes[index] == ASCII.closeBracket {
-                guard dialect == .transactSQL, byte(index + 1) == ASCII.closeBracket else {
-                    return Token(kind: .quotedName, start: start, end: index + 1)
-                }
-                index += 1
-            }
-            index += 1
-        }
-        return Token(kind: .quotedName, start: start, end: bytes.count, isTerminated: false)
-    }
-
-    /// Oracle's `q'[…]'`: the character behind the quote, or its counterpart, closes.
-    private func alternativeString(from start: Int, quote: Int) -> Token {
-        let close: UInt8 =
-            switch byte(quote + 1) {
-            case ASCII.openBracket: ASCII.closeBracket
-            case ASCII.openParenthesis: ASCII.closeParenthesis
-            case ASCII.openBrace: ASCII.closeBrace
-            case ASCII.less: ASCII.greater
-            case let other: other
-            }
-        var index = quote + 2
-        while index < bytes.count {
-            if bytes[index] == close, byte(index + 1) == ASCII.quote {
-                return Token(kind: .string, start: start, end: index + 2)
-            }
-            index += 1
-        }
-        return Token(kind: .string, start: start, end: bytes.count, isTerminated: false)
-    }
-}
-
-// MARK: - Placeholders
-
-extension Tokenizer {
-    /// `?`, `?1`, `:name`, `@name`, `$1`, `$name`, and what begins like one of them.
-    private func marker(from start: Int) -> Token {
-        let next = byte(start + 1)
-        switch bytes[start] {
-        case ASCII.question:
-            // PostgreSQL has operators of this name, and no such placeholder.
-            if dialect == .postgresql { return symbol(from: start) }
-            return Token(kind: .placeholder, start: start, end: end(from: start + 1) { $0.isDigit })
-        case ASCII.colon:
-            if next == ASCII.colon || next == ASCII.equals { return symbol(from: start, length: 2) }
-            guard dialect != .postgresql, dialect != .transactSQL else { return symbol(from: start) }
-            // `[1:2]`, where that is a slice, holds two numbers.
-            guard next.isLetter || (next.isDigit && (dialect == .sqlite || dialect == .oracle)) else {
-                return symbol(from: start)
-            }
-            return named(.placeholder, from: start)
-        case ASCII.at:
-            return at(from: start, next: next)
-        default:
-            return dollar(from: start, next: next)
-        }
-    }
-
-    private func named(_ kind: Token.Kind, from start: Int) -> Token {
-        Token(kind: kind, start: start, end: end(from: start + 1, while: isWordByte))
-    }
-
-    private func at(from start: Int, next: UInt8) -> Token {
-        switch dialect {
-        case .postgresql, .oracle: return symbol(from: start)
-        case .sqlite where next.isLetter || next.isDigit: return named(.placeholder, from: start)
-        case .transactSQL where next.isLetter: return named(.placeholder, from: start)
-        case .transactSQL where next == ASCII.at: return named(.variable, from: start)
-        case .mysql where next == ASCII.at:
-            return Token(kind: .variable, start: start, end: end(from: start + 2, while: isWordByte))
-        case .mysql where next.isLetter, .standard where next.isLetter: return named(.variable, from: start)
-        default: return symbol(from: start)
-        }
-    }
-
-    private func dollar(from start: Int, next: UInt8) -> Token {
-        if dialect == .transactSQL, next.isDigit || next == ASCII.dot {
-            return Token(kind: .number, start: start, end: number(from: start + 1).end)  // money
-        }
-        if next.isDigit {
-            return Token(kind: .placeholder, start: start, end: end(from: start + 1) { $0.isDigit })
-        }
-        if dialect == .sqlite, next.isLetter { return named(.placeholder, from: start) }
-        if dialect.quotesWithDollars, let token = dollarQuoted(from: start) { return token }
+    private func hash(from start: Int) -> Token {
+        if dialect.commentsAsMySQL { return lineComment(from: start) }
+        // A temporary table.
+        if dialect == .transactSQL { return word(from: start) }
         return symbol(from: start)
-    }
-
-    private func dollarQuoted(from start: Int) -> Token? {
-        let tagEnd = end(from: start + 1) { $0.isLetter || $0.isDigit }
-        guard byte(tagEnd) == ASCII.dollar else { return nil }
-        let length = tagEnd + 1 - start
-        var index = tagEnd + 1
-        while index < bytes.count {
-            guard bytes[index] == ASCII.dollar else {
-                index += 1
-                continue
-            }
-            // A tag holds no dollar, so that no byte is compared again.
-            var matched = 1
-            while matched < length, byte(index + matched) == bytes[start + matched] { matched += 1 }
-            if matched == length { return Token(kind: .string, start: start, end: index + length) }
-            index += matched
-        }
-        return Token(kind: .string, start: start, end: bytes.count, isTerminated: false)
     }
 }
