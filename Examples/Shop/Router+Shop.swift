@@ -1,10 +1,11 @@
 import Hummingbird
 import ThroughlineHummingbird
 
-extension Router<BasicRequestContext> {
+extension Router<ConnectedRequestContext> {
     /// Everything that the shop answers.
     convenience init(database: ShopDatabase, partner: Partner) {
-        self.init(context: BasicRequestContext.self)
+        // A context that knows its connection, so that spans have the client's address.
+        self.init(context: ConnectedRequestContext.self)
         // The first middleware, so that everything after it is part of the trace.
         add(middleware: TelemetryMiddleware(excluding: ["/health"], traceResponse: true))
 
