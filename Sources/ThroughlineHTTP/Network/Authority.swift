@@ -43,6 +43,12 @@ struct Authority: Equatable {
                 port = number
             }
         }
+        // Beyond ASCII there are control characters too, U+0080 to U+009F, and U+FFFD stands for bytes that are no text.
+        if bytes[host].contains(where: { $0 >= 0x80 }) {
+            guard
+                !text.unicodeScalars[host].contains(where: { $0.value <= 0x9F && $0.value >= 0x80 || $0 == "\u{FFFD}" })
+            else { return nil }
+        }
         self.host = String(text[host])
     }
 

@@ -27,7 +27,8 @@ struct AuthorityTests {
         arguments: [
             "", ":8080", "[", "[]", "[::1", "[::1]x", "[nonsense]", "::1", "shop:0", "shop:65536", "shop:8080x",
             "shop:-1", "shop:99999999999999999999", "user:password@shop.example", "shop.example/path", "shop example",
-            "shop\u{0}", "shop,other", String(repeating: "a", count: 300),
+            "shop\u{0}", "shop\u{9b}2J", "shop\u{85}:80", "\u{fffd}\u{fffd}", "shop,other",
+            String(repeating: "a", count: 300),
         ]
     )
     func malformed(text: String) {
