@@ -77,6 +77,11 @@ struct Relay {
         return try await RawConnection.send(request + Array("\r\n".utf8), port: port)
     }
 
+    /// Sends bytes that need not be a request.
+    func send(bytes: [UInt8], thenCloses: Bool = false) async throws -> RawConnection.Answer {
+        try await RawConnection.send(bytes, port: port, thenCloses: thenCloses)
+    }
+
     /// Every span that has ended.
     func spans() async -> [OTLP.Span] {
         await telemetry.forceFlush()

@@ -15,7 +15,9 @@ enum RawConnection {
     }
 
     /// Connects to a port of this machine, sends, and waits until the other end has closed the connection.
-    static func send(_ bytes: [UInt8], port: Int) async throws -> Answer {
+    ///
+    /// - Parameter thenCloses: Whether nothing more can come, so that the other end does not wait for it.
+    static func send(_ bytes: [UInt8], port: Int, thenCloses: Bool = false) async throws -> Answer {
         let answer = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: [UInt8].self)
         let channel: any Channel
         do {
@@ -32,6 +34,7 @@ enum RawConnection {
         }
         // The other end may have heard enough before everything is sent.
         try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+        if thenCloses { try? await channel.close(mode: .output) }
         return Answer(bytes: try await answer.futureResult.get())
     }
 
