@@ -4,10 +4,15 @@ public import ThroughlineHTTP
 /// The connection that a request came over, as its channel shows it.
 public struct ChannelConnection: HTTPServerConnection {
     private let channel: any Channel
+    public let isEncrypted: Bool?
 
-    /// - Parameter channel: The channel in the source of a request context.
-    public init(_ channel: any Channel) {
+    /// - Parameters:
+    ///   - channel: The channel in the source of a request context.
+    ///   - isEncrypted: Whether the server itself ends TLS. Nothing shows that from here, where requests of HTTP/1 say `http`
+    ///     all the same; those of HTTP/2 say what they are.
+    public init(_ channel: any Channel, isEncrypted: Bool? = nil) {
         self.channel = channel
+        self.isEncrypted = isEncrypted
     }
 
     public var peer: NetworkPeer? { channel.remoteAddress.flatMap(NetworkPeer.init) }

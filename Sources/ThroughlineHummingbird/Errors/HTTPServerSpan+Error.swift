@@ -29,7 +29,7 @@ extension HTTPServerSpan {
 private enum Ending {
     /// The client is gone.
     case disconnected
-    /// The request was given up, and nobody knows whether the client still waits.
+    /// The request was given up: no status is made up for it.
     case cancelled
     /// The client is there.
     case answered
@@ -43,13 +43,9 @@ private enum Ending {
             // It may also be a connection of the handler's own that has failed.
             self = connection?.isOpen == false ? .disconnected : .answered
         case is CancellationError:
-            // Hummingbird cancels what it does for a client that is gone, and everything at shutdown; a handler may give
-            // something up for reasons of its own.
-            switch connection?.isOpen {
-            case false: self = .disconnected
-            case true where !Task.isCancelled: self = .answered
-            default: self = .cancelled
-            }
+            // Hummingbird cancels what is done for a client that has closed its end, and everything at shutdown. It still
+            // tries to answer 500, and nobody learns whether somebody reads that.
+            self = .cancelled
         default:
             self = .answered
         }
