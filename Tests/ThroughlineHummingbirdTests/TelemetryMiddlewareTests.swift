@@ -132,6 +132,27 @@ struct TelemetryMiddlewareTests {
         #expect(spans.first?.errors.first?.error is Boom)
     }
 
+    @Test("A request that another middleware answers has a span too")
+    func answeredEarly() async throws {
+        struct Gate: RouterMiddleware {
+            func handle(
+                _ request: Request,
+                context: BasicRequestContext,
+                next: (Request, BasicRequestContext) async throws -> Response
+            ) async throws -> Response {
+                Response(status: .unauthorized)
+            }
+        }
+        for uri in ["/a", "/nowhere"] {
+            let spans = try await spans(uri, expecting: .unauthorized) { router in
+                router.add(middleware: Gate())
+                router.get("a") { _, _ in "" }
+            }
+            #expect(spans.map(\.operationName) == [uri == "/a" ? "GET /a" : "GET"])
+            #expect(spans.first?[.httpResponseStatusCode] == 401)
+        }
+    }
+
     @Test("What a handler does is below the request's span")
     func child() async throws {
         let spans = try await spans("/a", expecting: .ok) {

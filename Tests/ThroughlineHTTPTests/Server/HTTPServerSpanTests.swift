@@ -86,6 +86,39 @@ struct HTTPServerSpanTests {
         #expect(span[.serverPort] == 81)
     }
 
+    @Test(
+        "has the scheme's port where the host names none",
+        arguments: [("http", "shop.example", 80), ("https", "shop.example", 443), ("https", "shop.example:8443", 8443)]
+    )
+    func defaultPort(scheme: String, authority: String, port: Int) throws {
+        let span = try record(HTTPRequest(method: .get, scheme: scheme, authority: authority, path: "/"))
+        #expect(span[.serverAddress] == "shop.example")
+        #expect(span[.serverPort] == port)
+    }
+
+    @Test(
+        "has a scheme that is known, whatever a client says",
+        arguments: [("HTTPS", "https"), ("wss", "wss"), ("javascript", "http"), ("", "http")]
+    )
+    func scheme(sent: String, recorded: String) throws {
+        let span = try record(HTTPRequest(method: .get, scheme: sent, authority: nil, path: "/"))
+        #expect(span[.urlScheme] == recorded)
+        let encrypted = try record(
+            HTTPRequest(method: .get, scheme: sent, authority: nil, path: "/"),
+            over: TestConnection(isEncrypted: true)
+        )
+        #expect(encrypted[.urlScheme] == "https")
+    }
+
+    @Test("holds nothing of a peer's that could forge what is shown of it, or has no end")
+    func hostileText() throws {
+        let headers: HTTPFields = [.userAgent: String(repeating: "u", count: 70_000)]
+        let span = try record(request(path: "/a\u{9b}2J?b=\u{85}c", headers: headers))
+        #expect(span[.urlPath] == "/a%C2%9B2J")
+        #expect(span[.urlQuery] == "b=%C2%85c")
+        #expect(span[.userAgentOriginal]?.utf8.count == 8192)
+    }
+
     @Test("names only known methods", arguments: ["get", "BREW", "GETS", "_OTHER", "M-SEARCH"])
     func otherMethod(name: String) throws {
         let span = try record(request(HTTPRequest.Method(name)!)) { $0.answer(status: 200, route: "/pot") }
@@ -145,6 +178,69 @@ struct HTTPServerSpanTests {
         #expect(span[.errorType] == "ThroughlineHTTPTests.Boom")
         #expect(span.status?.code == .error)
         #expect(span.errors.count == 1)
+    }
+
+    @Test("is an error of its own kind where the client went away, and keeps what it was sent")
+    func disconnect() throws {
+        let span = try record(request()) { span in
+            span.answer(status: 201)
+            span.disconnect(Boom())
+            span.disconnect()
+            span.fail(Boom())
+        }
+        #expect(span[.httpResponseStatusCode] == 201)
+        #expect(span[.errorType] == "client_disconnected")
+        #expect(span.status?.code == .error)
+        #expect(span.errors.count == 1)
+        let silent = try record(request()) { $0.disconnect() }
+        #expect(silent[.errorType] == "client_disconnected")
+        #expect(silent[.httpResponseStatusCode] == nil)
+        #expect(silent.errors.isEmpty)
+    }
+
+    @Test("is named after the first route that is found, unless somebody has named it")
+    func route() throws {
+        let span = try record(request()) { span in
+            span.match(route: "/users/{id}")
+            span.match(route: "/other")
+        }
+        #expect(span.operationName == "GET /users/{id}")
+        #expect(span[.httpRoute] == "/users/{id}")
+        let named = try record(request()) { span in
+            span.name = "mine"
+            span.answer(status: 200, route: "/users/{id}")
+        }
+        #expect(named.operationName == "mine")
+        #expect(named[.httpRoute] == "/users/{id}")
+    }
+
+    @Test("is the current one within its request, and no longer than that")
+    func current() async throws {
+        try await withTracer(tracer) {
+            let span = HTTPServerSpan(request(), by: instrumentation)
+            let left = await span.withCurrent {
+                #expect(HTTPServerSpan.current === span)
+                await HTTPServerSpan.excluding {
+                    #expect(HTTPServerSpan.current == nil)
+                    guard case .excluded = HTTPServerSpan.enclosing else {
+                        Issue.record("It is excluded")
+                        return
+                    }
+                }
+                let (ended, continuation) = AsyncStream<Void>.makeStream()
+                // What a request leaves behind may ask for something later: that is not the same request.
+                let left = Task {
+                    _ = await ended.first { _ in true }
+                    return HTTPServerSpan.current == nil
+                }
+                span.end()
+                continuation.yield()
+                return left
+            }
+            #expect(await left.value)
+            #expect(HTTPServerSpan.current == nil)
+        }
+        #expect(tracer.finishedSpans.count == 1)
     }
 
     @Test("ends once, and takes nothing after")
