@@ -54,7 +54,7 @@ final class Partner: Sendable {
         do {
             return try await client.execute(request, timeout: .seconds(90), urlTemplate: template)
         } catch {
-            throw HTTPError(.badGateway, message: "The partner does not answer: \(error)")
+            throw HTTPError(.badGateway, message: "The partner does not answer.")
         }
     }
 }

@@ -5,7 +5,7 @@ public import ThroughlineHTTP
 
 /// What an application wants to do with the span of each request.
 ///
-/// They run in the request's own task, and only where the span or a metric is recorded. They cannot break a request: an
+/// They run in the request's own task, as a part of the request, and only where the span or a metric is recorded. They cannot break a request: an
 /// error that one throws is logged, the first time, and that is all.
 ///
 /// ```swift
@@ -44,27 +44,27 @@ struct Hooks<Context: RequestContext>: Sendable {
 
     func run(_ request: Request, _ span: HTTPServerSpan, _ context: Context) {
         guard let onRequest, span.isObserved else { return }
-        run("onRequest", context) { try onRequest(span, request, context) }
+        run("onRequest", span, context) { try onRequest(span, request, context) }
     }
 
     func run(_ response: Response, _ span: HTTPServerSpan, _ context: Context) {
         guard let onResponse, span.isObserved else { return }
-        run("onResponse", context) { try onResponse(span, response, context) }
+        run("onResponse", span, context) { try onResponse(span, response, context) }
     }
 
     func run(_ error: any Error, _ span: HTTPServerSpan, _ context: Context) {
         guard let onError, span.isObserved else { return }
-        run("onError", context) { try onError(span, error, context) }
+        run("onError", span, context) { try onError(span, error, context) }
     }
 
-    private func run(_ name: String, _ context: Context, _ hook: () throws -> Void) {
+    private func run(_ name: String, _ span: HTTPServerSpan, _ context: Context, _ hook: () throws -> Void) {
         do {
-            try hook()
+            try span.withCurrent(hook)
         } catch {
             guard failure.isFirst else { return }
             context.logger.warning(
                 "The hook \(name) of the telemetry middleware has thrown an error; further ones are not logged",
-                metadata: ["error.type": "\(String(reflecting: type(of: error)))", "error.message": "\(error)"]
+                metadata: ["error.type": "\(ErrorType.name(of: error))", "error.message": "\(error)"]
             )
         }
     }

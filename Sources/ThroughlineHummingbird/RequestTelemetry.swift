@@ -55,7 +55,15 @@ struct RequestTelemetry<Context: RequestContext>: Sendable {
         span.capture(request.head, by: instrumentation)
         hooks.run(request, span, context)
         do {
-            let response = try await next(request, context)
+            let response: Response
+            if instrumentation.countsRequestBody, !span.countsRequestBody {
+                response = try await next(
+                    counting(request, for: span, over: connections.connection(of: context)),
+                    context
+                )
+            } else {
+                response = try await next(request, context)
+            }
             span.capture(response: response.headers, by: instrumentation)
             hooks.run(response, span, context)
             return response

@@ -30,6 +30,16 @@ import ThroughlineSQL
         )
     }
 
+    @Test func namesMayBeThoseOfTcl() {
+        #expect(
+            values("SELECT :a(?9223372036854775807)-1, $b::c, :d", "SELECT NULL-1, 2, 3")
+                == [
+                    QueryParameter("a(?9223372036854775807)", nil), QueryParameter("b::c", "2"),
+                    QueryParameter("d", "3"),
+                ]
+        )
+    }
+
     @Test func numbersCountFromOneAndIndicesFromZero() {
         #expect(
             values("SELECT ?2, ?, ?2, ?1", "SELECT 'b', 'c', 'b', 'a'")
@@ -45,6 +55,7 @@ import ThroughlineSQL
     @Test(arguments: [
         ("SELECT ?", "SELECT"), ("SELECT ?", ""), ("", ""), ("SELECT ?, ?", "SELECT 1"), ("SELECT '", "SELECT '"),
         ("?", "'"), ("?", "-"), ("?", "N"), ("?", "z"), ("/*", "/*"), ("?999999999999999999999", "1"),
+        ("?9223372036854775807, :b", "NULL, 1"), ("?32767, ?", "1, 2"), ("?0", "1"), (":a(", "1"),
     ])
     func textsThatDoNotFitAreHarmless(raw: String, expanded: String) {
         #expect(values(raw, expanded).count <= 1)

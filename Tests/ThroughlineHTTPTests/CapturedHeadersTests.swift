@@ -36,6 +36,33 @@ struct CapturedHeadersTests {
         #expect(attributes == ["http.response.header.retry-after": .strings(["5"])])
     }
 
+    @Test(
+        "are masked by the environment wherever a name stands in theirs, also where it is a regular expression",
+        arguments: ["token", "TOKEN", ".*token.*", "^x-auth-token$", "x-auth", "tok[e]n", "x-(auth|session)-.*"]
+    )
+    func sanitizedByEnvironment(pattern: String) {
+        let environment = [
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST": "x-.*",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS": pattern,
+        ]
+        let headers = CapturedHeaders.listed(in: .serverRequest, of: environment)
+        var fields = HTTPFields()
+        fields[HTTPField.Name("x-auth-token")!] = "s3cret"
+        #expect(record(headers, fields) == ["http.request.header.x-auth-token": ["REDACTED"]])
+    }
+
+    @Test("are masked by the environment only where the pattern has them", arguments: ["^token", "auth$", "session"])
+    func notSanitizedByEnvironment(pattern: String) {
+        let environment = [
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST": "X-AUTH-TOKEN",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS": pattern,
+        ]
+        var fields = HTTPFields()
+        fields[HTTPField.Name("x-auth-token")!] = "a"
+        let headers = CapturedHeaders.listed(in: .serverRequest, of: environment)
+        #expect(record(headers, fields) == ["http.request.header.x-auth-token": ["a"]])
+    }
+
     @Test("are not looked at where none is to be recorded")
     func none() {
         #expect(CapturedHeaders([]).isEmpty)

@@ -36,7 +36,7 @@ struct HookTests {
         let spans = try await spans(
             middleware: TelemetryMiddleware(
                 onRequest: { span, request, context in
-                    #expect(HTTPServerSpan.current == nil)
+                    #expect(HTTPServerSpan.current === span)
                     span.setAttributes(["shop.path": .string(request.uri.path)])
                     span.span.attributes["shop.id"] = try context.parameters.require("id")
                 },

@@ -11,6 +11,9 @@ func placeOrder(
     let wish = try await request.decode(as: OrderWish.self, context: context)
     try wish.check()
     let price = try await partner.price(of: wish.product)
+    guard (0...1_000_000_000).contains(price.cents) else {
+        throw HTTPError(.badGateway, message: "The partner names a price that cannot be.")
+    }
     let order = try await database.insert(
         Order(
             product: wish.product,

@@ -10,7 +10,9 @@ enum RetryAfter {
     static func delay(_ value: String, now: Int64) -> Duration? {
         let text = value.drop { $0 == " " }
         if let first = text.utf8.first, (0x30...0x39).contains(first) {
-            return Int64(text).map { .seconds(min($0, Int64(Int32.max))) }
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            // A number too large for a number is a long time, too.
+            return .seconds(min(Int64(text) ?? .max, Int64(Int32.max)))
         }
         return secondsSince1970(text).map { .seconds(min(max($0 - now, 0), Int64(Int32.max))) }
     }

@@ -83,9 +83,9 @@ final class DatabaseAccess: Sendable {
 
     /// Only the error's kind: its description can quote the statement.
     private func record(_ error: any Error) {
-        let failure = (error as? DatabaseError)?.failure
+        let failure = (error as? DatabaseError)?.failureOfUnknownText
         var attributes: Attributes = [:]
-        attributes[.errorType] = failure?.errorType ?? String(reflecting: type(of: error))
+        attributes[.errorType] = failure?.errorType ?? ErrorType.name(of: error)
         attributes[.dbResponseStatusCode] = failure?.statusCode
         span.setAttributes(attributes)
         span.setStatus(SpanStatus(code: .error, message: failure?.message))

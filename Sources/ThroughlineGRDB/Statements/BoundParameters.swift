@@ -47,19 +47,23 @@ struct BoundParameters {
         else {
             return false
         }
-        let key = key(of: parameter)
+        guard let key = key(of: parameter) else { return false }
         if names.insert(key).inserted { found.append(QueryParameter(key, value.text)) }
         return true
     }
 
-    /// A name without what it starts with, or an index from 0.
-    private mutating func key(of parameter: SQLBytes.Parameter) -> String {
+    /// A name without what it starts with, or an index from 0; `nil` for an index that SQLite does not take.
+    private mutating func key(of parameter: SQLBytes.Parameter) -> String? {
         if parameter.prefix == UInt8(ascii: "?") {
-            let number = Int(parameter.name) ?? count + 1
+            let number = parameter.name.isEmpty ? count + 1 : Int(parameter.name) ?? .max
+            guard (1...Self.limit).contains(number) else { return nil }
             count = max(count, number)
             return String(number - 1)
         }
         if !names.contains(parameter.name) { count += 1 }
         return parameter.name
     }
+
+    /// https://www.sqlite.org/limits.html: the highest index of a parameter.
+    private static let limit = 32_766
 }

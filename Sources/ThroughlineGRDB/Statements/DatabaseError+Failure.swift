@@ -15,13 +15,20 @@ extension DatabaseError {
         )
     }
 
-    /// What may be said of the error.
+    /// What may be said of an error of ``init(code:on:)``, the text of which is SQLite's.
     var failure: DatabaseFailure {
+        failure(message: schemaConstraints.contains(extendedResultCode.rawValue) ? message : nil)
+    }
+
+    /// What may be said of an error that GRDB or the application has made: its text can quote rows and statements.
+    var failureOfUnknownText: DatabaseFailure { failure(message: nil) }
+
+    private func failure(message: String?) -> DatabaseFailure {
         let code = extendedResultCode.rawValue
         return DatabaseFailure(
             statusCode: String(code),
             errorType: SQLiteResultCode.name(of: code),
-            message: schemaConstraints.contains(code) ? message : sqlite3_errstr(code).map { String(cString: $0) },
+            message: message ?? sqlite3_errstr(code).map { String(cString: $0) },
             isCancellation: resultCode == .SQLITE_INTERRUPT && Task.isCancelled
         )
     }

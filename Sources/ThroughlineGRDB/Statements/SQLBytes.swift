@@ -49,7 +49,7 @@ struct SQLBytes {
             case UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "$"):
                 let start = position
                 position += 1
-                let name = word(byte == UInt8(ascii: "?") ? \.isDigit : \.isWordByte)
+                let name = byte == UInt8(ascii: "?") ? word(\.isDigit) : parameterName()
                 // A colon alone is no parameter.
                 if byte == UInt8(ascii: "?") || !name.isEmpty {
                     return Parameter(start: start, prefix: byte, name: name)
@@ -103,6 +103,25 @@ struct SQLBytes {
     private mutating func word(_ isMeant: (UInt8) -> Bool) -> String {
         let start = position
         skip(while: isMeant)
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// A name of Tcl, which SQLite takes too: `a`, `a::b`, `a(b)`.
+    private mutating func parameterName() -> String {
+        let start = position
+        while let byte = current {
+            if byte.isWordByte {
+                position += 1
+            } else if byte == UInt8(ascii: ":"), following == byte {
+                position += 2
+            } else if byte == UInt8(ascii: "("), position > start {
+                skip(while: { $0 > 0x20 && $0 != UInt8(ascii: ")") })
+                if current == UInt8(ascii: ")") { position += 1 }
+                break
+            } else {
+                break
+            }
+        }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 

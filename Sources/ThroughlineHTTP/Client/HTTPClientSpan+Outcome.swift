@@ -99,6 +99,6 @@ extension HTTPClientSpan {
     private func bodySize(status: Int, _ headers: some Sequence<(name: String, value: String)>) -> Int? {
         guard !isHead, status >= 200, status != 204, status != 304 else { return nil }
         let length = headers.first { $0.name.isSameField(as: "content-length") }
-        return length.flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
+        return length.flatMap { ContentLength($0.value)?.bytes }
     }
 }

@@ -1,6 +1,12 @@
 public import HTTPTypes
 public import SpanRecording
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Which headers a span records: those on this list, and no other.
 ///
 /// ```swift
@@ -14,6 +20,9 @@ public import SpanRecording
 /// `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` match no wildcard. Named outright, they are recorded
 /// with `REDACTED` for their value, which at least says that they were there; `unmasked` lifts that. What
 /// `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS` lists is masked in every list.
+///
+/// In the environment variables, which other languages read as regular expressions, `.*` means what `*` does, and a name to
+/// sanitise is one that stands anywhere in a header's. Where that list has any other regular expression, everything is masked.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/http/http-spans/ (`http.request.header`, v1.44)
 public struct CapturedHeaders: Sendable {
@@ -47,13 +56,12 @@ public struct CapturedHeaders: Sendable {
     ) {
         self.init(
             names,
-            sanitized: Array(sanitized) + Self.sanitizedByEnvironment,
+            sanitized: sanitized.map { Wildcard($0.lowercased()) } + Self.sanitizedByEnvironment,
             unmasked: Set(unmasked.map { $0.lowercased() })
         )
     }
 
-    init(_ names: some Sequence<String>, sanitized: [String], unmasked: Set<String> = []) {
-        let sanitized = sanitized.map { Wildcard($0.lowercased()) }
+    init(_ names: some Sequence<String>, sanitized: [Wildcard], unmasked: Set<String> = []) {
         var named: [String: Header] = [:]
         var wildcards: [Wildcard] = []
         for name in names {
@@ -135,12 +143,16 @@ extension CapturedHeaders {
     /// The headers that `variable` lists in an environment, with what the same environment sanitises.
     static func listed(in variable: Variable, of environment: [String: String]) -> CapturedHeaders {
         CapturedHeaders(
-            EnvironmentList.names(in: variable.rawValue, of: environment),
-            sanitized: EnvironmentList.names(in: sanitizedVariable, of: environment)
+            EnvironmentList.names(in: variable.rawValue, of: environment).map { HeaderPattern($0).whole },
+            sanitized: sanitized(by: environment)
         )
     }
 
-    private static let sanitizedByEnvironment = EnvironmentList.names(in: sanitizedVariable)
+    private static func sanitized(by environment: [String: String]) -> [Wildcard] {
+        EnvironmentList.names(in: sanitizedVariable, of: environment).map { Wildcard(HeaderPattern($0).anywhere) }
+    }
+
+    private static let sanitizedByEnvironment = sanitized(by: ProcessInfo.processInfo.environment)
 }
 
 private let sanitizedVariable = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS"

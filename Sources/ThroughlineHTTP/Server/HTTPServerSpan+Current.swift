@@ -40,6 +40,14 @@ extension HTTPServerSpan {
         }
     }
 
+    /// Runs `body` as a part of the request.
+    @inlinable
+    public func withCurrent<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try Self.bound.withValue(.span(self)) {
+            try InstrumentationContext.$current.withValue(context, operation: body)
+        }
+    }
+
     /// Runs `body` for a request that is excluded: it leaves no spans, nor do middlewares further in.
     public static func excluding<Result>(
         isolation: isolated (any Actor)? = #isolation,

@@ -65,7 +65,8 @@ public final class HTTPServerSpan: Sendable {
         route: String? = nil,
         over connection: (any HTTPServerConnection)? = nil
     ) {
-        var context = InstrumentationContext.current ?? .topLevel
+        // Not what is current: a span around the whole server would become the parent of every request that brings none.
+        var context = InstrumentationContext.topLevel
         InstrumentationSystem.instrument.extract(request.headerFields, into: &context, using: HTTPFieldsCarrier())
 
         let method = instrumentation.method(of: request)
@@ -117,6 +118,9 @@ public final class HTTPServerSpan: Sendable {
 
     /// The context for everything that is done for the request.
     public var context: InstrumentationContext { span.context }
+
+    /// Whether what reads the request's body counts its bytes.
+    public var countsRequestBody: Bool { instrumentation.countsRequestBody }
 
     var hasEnded: Bool { ended.load(ordering: .acquiring) }
 
@@ -184,7 +188,7 @@ extension HTTPServerSpan {
     ///
     /// The error is recorded, and its type is the span's `error.type`. Only the first error counts.
     public func fail(_ error: any Error) {
-        fail(error, as: String(reflecting: type(of: error)))
+        fail(error, as: ErrorType.name(of: error))
     }
 
     /// The client went away before it had its answer.
@@ -231,12 +235,12 @@ extension HTTPServerSpan {
 
     /// Bytes of the request's body have come, beside those that a `Content-Length` has announced.
     public func receive(bytes: Int) {
-        state.withLock { $0.received = ($0.received ?? 0) + bytes }
+        state.withLock { $0.received = ($0.received ?? 0).adding(bytes) }
     }
 
     /// Bytes of the answer's body were sent.
     public func send(bytes: Int) {
-        state.withLock { $0.sent = ($0.sent ?? 0) + bytes }
+        state.withLock { $0.sent = ($0.sent ?? 0).adding(bytes) }
     }
 
     /// Ends the span: the last byte of the answer is written, or there is nobody left to write it to.
@@ -284,10 +288,13 @@ extension RequestMethod {
 
 extension HTTPFields {
     /// What `Content-Length` says; `nil` where there is none, or it says nothing that can be understood.
-    var contentLength: Int? {
-        guard let text = joined(.contentLength), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int(text)
+    fileprivate var contentLength: Int? { joined(.contentLength).flatMap { ContentLength($0)?.bytes } }
+}
+
+extension Int {
+    /// The sum, or the greatest number there is.
+    fileprivate func adding(_ bytes: Int) -> Int {
+        let (sum, isTooMuch) = addingReportingOverflow(bytes)
+        return isTooMuch ? .max : sum
     }
 }

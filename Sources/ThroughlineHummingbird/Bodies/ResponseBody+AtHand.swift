@@ -57,7 +57,7 @@ private struct CaseNumber: Sendable {
     private nonisolated(unsafe) let type: UnsafeRawPointer
 
     init?() {
-        #if arch(x86_64) || arch(arm64)
+        #if os(Linux) && (arch(x86_64) || arch(arm64))
         // The enumeration is all that a body consists of, so that a pointer to a body points to it.
         let mirror = Mirror(reflecting: ResponseBody())
         guard mirror.children.count == 1, let enumeration = mirror.children.first?.value,
@@ -67,12 +67,18 @@ private struct CaseNumber: Sendable {
         let word = MemoryLayout<UnsafeRawPointer>.size
         let table = type.load(fromByteOffset: -word, as: UnsafeRawPointer.self)
         // Eight functions that every type has, its size, its stride and a word of flags; then those of enumerations.
-        guard table.load(fromByteOffset: 8 * word, as: Int.self) == MemoryLayout<ResponseBody>.size else { return nil }
+        guard table.load(fromByteOffset: 8 * word, as: Int.self) == MemoryLayout<ResponseBody>.size,
+            table.load(fromByteOffset: 9 * word, as: Int.self) == MemoryLayout<ResponseBody>.stride,
+            table.load(fromByteOffset: 10 * word, as: UInt32.self) & Self.hasEnumerationFunctions != 0
+        else { return nil }
         function = table.load(fromByteOffset: 11 * word, as: Function.self)
         #else
         return nil
         #endif
     }
+
+    /// `HasEnumWitnesses` in the word of flags.
+    private static let hasEnumerationFunctions: UInt32 = 0x20_0000
 
     func callAsFunction(_ body: ResponseBody) -> UInt32 {
         withUnsafePointer(to: body) { function(UnsafeRawPointer($0), type) }

@@ -47,7 +47,8 @@ private enum Ending {
             // tries to answer 500, and nobody learns whether somebody reads that.
             self = .cancelled
         default:
-            self = .answered
+            // A client that has gone leaves other errors too: of a database that was interrupted, say.
+            self = Task.isCancelled && connection?.isOpen == false ? .disconnected : .answered
         }
     }
 }

@@ -34,7 +34,7 @@ struct CallOutcome {
             failure = nil
             return
         }
-        let exceptionType = String(reflecting: type(of: error))
+        let exceptionType = ErrorType.name(of: error)
         failure = Failure(
             type: description.errorType ?? code ?? exceptionType,
             exceptionType: exceptionType,

@@ -273,6 +273,19 @@ struct HTTPServerSpanTests {
         #expect(span.parentSpanID == "span-7")
     }
 
+    @Test("is no part of what the whole server runs in: a request that brings no trace starts one")
+    func ambientSpan() throws {
+        let tracer = InMemoryTracer()
+        try withTracer(tracer) {
+            try withSpan("main") { main in
+                HTTPServerSpan(try request(), by: HTTPServerInstrumentation(scope: InstrumentationScope(name: "test")))
+                    .end()
+            }
+        }
+        let server = try #require(tracer.finishedSpans.first { $0.operationName != "main" })
+        #expect(server.parentSpanID == nil)
+    }
+
     @Test("costs nothing and harms nothing without a tracing backend")
     func noBackend() {
         withTracer(NoOpTracer()) {

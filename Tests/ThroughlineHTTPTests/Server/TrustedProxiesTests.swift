@@ -77,13 +77,18 @@ struct TrustedProxiesTests {
         }
     }
 
-    @Test("in Forwarded goes before what they say otherwise")
-    func precedence() throws {
+    @Test("is believed of neither header where the two do not agree: one of them the client has made up")
+    func disagreement() throws {
         let headers = [
             ("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Host", "x.example"), ("Forwarded", "for=203.0.113.2"),
         ]
-        #expect(try span(headers)[.clientAddress] == "203.0.113.2")
+        #expect(try span(headers)[.clientAddress] == "10.0.0.1")
         #expect(try span(headers)[.serverAddress] == "inner.example")
+        let malformed = [("X-Forwarded-For", "6.6.6.6"), ("Forwarded", #"for=", for=203.0.113.9"#)]
+        #expect(try span(malformed)[.clientAddress] == "10.0.0.1")
+        let agreed = [("X-Forwarded-For", "203.0.113.2"), ("Forwarded", "for=203.0.113.2;host=shop.example")]
+        #expect(try span(agreed)[.clientAddress] == "203.0.113.2")
+        #expect(try span(agreed)[.serverAddress] == "shop.example")
 
         var proxies: TrustedProxies = [.private]
         proxies.headers = .xForwarded

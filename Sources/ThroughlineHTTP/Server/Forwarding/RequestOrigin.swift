@@ -31,26 +31,33 @@ struct RequestOrigin {
         if let chosen = instrumentation.scheme { scheme = chosen }
     }
 
+    /// A proxy writes one kind of header, and passes on the other as the client sent it. Which one it writes shows where only
+    /// one is there. Where both are, they have to agree on who came to the nearest proxy; else one is made up, and neither is
+    /// believed.
     private mutating func readForwarded(_ fields: HTTPFields, _ proxies: TrustedProxies) {
-        if proxies.headers.contains(.forwarded), readStandard(fields, proxies) { return }
-        if proxies.headers.contains(.xForwarded) { readXForwarded(fields, proxies) }
-    }
-
-    /// - Returns: Whether there was a `Forwarded` header to go by.
-    private mutating func readStandard(_ fields: HTTPFields, _ proxies: TrustedProxies) -> Bool {
-        guard fields.contains(.forwarded) else { return false }
+        guard proxies.headers.contains(.forwarded), fields.contains(.forwarded) else {
+            if proxies.headers.contains(.xForwarded) { readXForwarded(fields, proxies) }
+            return
+        }
         var elements: [ForwardedElement] = []
         for header in fields[values: .forwarded] {
-            guard let list = ForwardedElement.list(header) else { return false }
+            guard let list = ForwardedElement.list(header) else { return }
             elements += list
         }
-        guard !elements.isEmpty else { return false }
+        guard let nearest = elements.last else { return }
+        if proxies.headers.contains(.xForwarded), let other = fields.list(.xForwardedFor).last {
+            let addresses = (nearest.node.flatMap { ForwardedNode($0)?.address }, ForwardedNode(other)?.address)
+            guard let standard = addresses.0, standard == addresses.1 else { return }
+        }
+        readStandard(elements, proxies)
+    }
+
+    private mutating func readStandard(_ elements: [ForwardedElement], _ proxies: TrustedProxies) {
         let hops = Hops(elements.suffix(Hops.limit).map { $0.node.flatMap { ForwardedNode($0) } }, behind: proxies)
         if let client = hops.client { self.client = client }
         let element = elements[elements.count - 1 - hops.distance]
         if let server = element.host.flatMap({ Authority($0) }) { self.server = server }
         if let scheme = element.scheme.flatMap({ URLScheme($0) }) { self.scheme = scheme }
-        return true
     }
 
     private mutating func readXForwarded(_ fields: HTTPFields, _ proxies: TrustedProxies) {

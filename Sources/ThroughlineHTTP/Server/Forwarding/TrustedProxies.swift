@@ -11,8 +11,8 @@
 /// The connection must be known: in Hummingbird, your request context has to be a `ConnectionRequestContext` or a
 /// `RemoteAddressRequestContext`.
 ///
-/// - Important: Where your proxies write one kind of header and pass on the other as the client sent it, the client can
-///   still invent what it likes with the other. Say which to read: `options.trustedProxies.headers = .xForwarded`.
+/// A proxy writes one kind of header, and passes on the other as the client sent it. Where a request has both and they do not
+/// agree, neither is believed. Better, say which to read: `options.trustedProxies.headers = .xForwarded`.
 ///
 /// Specification: RFC 7239; `X-Forwarded-…` have none
 public struct TrustedProxies: Sendable, Hashable, ExpressibleByArrayLiteral {
@@ -23,8 +23,8 @@ public struct TrustedProxies: Sendable, Hashable, ExpressibleByArrayLiteral {
 
         /// `Forwarded` (RFC 7239).
         public static let forwarded = Headers(rawValue: 1)
-        /// `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port`. `Forwarded`, if it is read
-        /// and there, goes before them.
+        /// `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port`. Where both are
+        /// read and there, and agree, it is `Forwarded` that counts.
         public static let xForwarded = Headers(rawValue: 2)
     }
 
