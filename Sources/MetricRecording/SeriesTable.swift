@@ -12,7 +12,7 @@ final class SeriesTable<Series: Sendable>: Sendable {
     private struct Kept {
         /// The factory that the series are of. It is held so that no other object can take its identity.
         var factory: (any MetricsFactory)?
-        var identity: ObjectIdentifier?
+        var identity: ValueIdentity?
         var series: [Attributes: Series] = [:]
     }
 
@@ -28,9 +28,8 @@ final class SeriesTable<Series: Sendable>: Sendable {
         let factory = MetricsSystem.factory
         guard Self.isEnabled(factory) else { return nil }
         let attributes = attributes()
-        guard type(of: factory) is AnyClass else { return make(attributes.dimensions, factory) }
+        guard let identity = ValueIdentity(factory) else { return make(attributes.dimensions, factory) }
 
-        let identity = ObjectIdentifier(factory as AnyObject)
         let (key, found): (Attributes, Series?) = kept.withLock { kept in
             if kept.identity == nil { (kept.factory, kept.identity) = (factory, identity) }
             guard kept.identity == identity else { return (attributes, nil) }
@@ -52,7 +51,9 @@ final class SeriesTable<Series: Sendable>: Sendable {
         return series
     }
 
-    private static func isEnabled(_ factory: any MetricsFactory) -> Bool { !(factory is NOOPMetricsHandler) }
+    private static func isEnabled(_ factory: any MetricsFactory) -> Bool {
+        type(of: factory) != NOOPMetricsHandler.self
+    }
 }
 
 /// Specification: https://opentelemetry.io/docs/specs/otel/metrics/sdk/#configuration-1 (the default)

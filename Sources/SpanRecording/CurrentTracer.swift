@@ -54,25 +54,16 @@ enum CurrentTracer {
 
     private final class Remembered: Sendable {
         let tracer: any RecordingTracer
-        private let type: ObjectIdentifier
-        private let word: UInt
+        private let identity: ValueIdentity
 
         /// `nil` for a tracer that is not one word, a reference to an object, in size.
         init?(_ tracer: any RecordingTracer) {
-            guard let word = Self.word(of: tracer) else { return nil }
+            guard let identity = ValueIdentity(tracer) else { return nil }
             self.tracer = tracer
-            self.word = word
-            type = ObjectIdentifier(Swift.type(of: tracer))
+            self.identity = identity
         }
 
-        /// Two values of one type and with the same bits are the same; that this one is kept alive makes it so for good.
-        func isSame(as instrument: any Instrument) -> Bool {
-            type == ObjectIdentifier(Swift.type(of: instrument)) && word == Self.word(of: instrument)
-        }
-
-        private static func word<Value>(of value: Value) -> UInt? {
-            guard MemoryLayout<Value>.size == MemoryLayout<UInt>.size else { return nil }
-            return withUnsafeBytes(of: value) { $0.load(as: UInt.self) }
-        }
+        /// That this tracer is kept alive makes it so for good.
+        func isSame(as instrument: any Instrument) -> Bool { ValueIdentity(instrument) == identity }
     }
 }
