@@ -115,7 +115,7 @@ void trace_others(const struct trace_hooks *hooks, unsigned kind, void *object, 
 
 // MARK: - Interposed
 
-INTERPOSED int sqlite3_trace_v2(sqlite3 *connection, unsigned mask, trace_callback callback, void *context) {
+static int shared_trace_v2(sqlite3 *connection, unsigned mask, trace_callback callback, void *context) {
     trace_function real = real_trace_v2();
     if (!real) return SQLITE_MISUSE;
     int removes = !mask || !callback;
@@ -127,6 +127,11 @@ INTERPOSED int sqlite3_trace_v2(sqlite3 *connection, unsigned mask, trace_callba
     if (!hooks->ours.callback) return real(connection, mask, callback, context);
     return real(connection, hooks->ours.mask | hooks->theirs.mask, hooks->ours.callback, hooks->ours.context);
 }
+
+__attribute__((weak, visibility("default"), alias("shared_trace_v2"))) int sqlite3_trace_v2(
+    sqlite3 *, unsigned, trace_callback, void *);
+
+bool throughline_shares_hooks(void) { return sqlite3_trace_v2 == shared_trace_v2; }
 
 // A call of SQLite that is going on on this thread: a step, or else the compilation of a text.
 struct call {
@@ -202,5 +207,6 @@ void trace_others(const struct trace_hooks *hooks, unsigned kind, void *object, 
 void trace_hooks_forget(sqlite3 *connection) {}
 int code_will_be_known(sqlite3_stmt *statement, void *observed) { return 0; }
 int is_internal(sqlite3 *connection) { return 0; }
+bool throughline_shares_hooks(void) { return false; }
 
 #endif

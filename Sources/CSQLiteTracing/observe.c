@@ -2,6 +2,7 @@
 #include "hooks.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 // SQLite's trace hook is the source of all events: it is SQLite's own, and there on every platform. What it does not know,
 // a statement's result code and a text that does not compile, comes from hooks.c, where that is in place.
@@ -14,17 +15,74 @@ int sqlite3_create_function_v2(
 enum { TRACE_STMT = 1, TRACE_PROFILE = 2, TRACE_ROW = 4, TRACE_CLOSE = 8 };
 enum { SQLITE_OK = 0, SQLITE_NOMEM = 7, SQLITE_UTF8 = 1, SQLITE_DIRECTONLY = 0x80000 };
 
+static long long nanoseconds(int isCoarse) {
+    struct timespec time;
+#ifdef CLOCK_MONOTONIC_COARSE
+    clock_gettime(isCoarse ? CLOCK_MONOTONIC_COARSE : CLOCK_MONOTONIC, &time);
+#else
+    clock_gettime(CLOCK_MONOTONIC, &time);
+#endif
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+// A statement that has started and not ended, with what SQLite tells too often to hand it on.
+struct running {
+    sqlite3_stmt *statement;
+    long rows;
+    long long last_row;
+    int isTimed;
+};
+
+// How many statements of a connection are followed at a time: cursors that stay open.
+enum { RUNNING_LIMIT = 64 };
+
 struct observed {
     sqlite3 *connection;
     const struct trace_hooks *hooks;
     throughline_observer observer;
     void *context;
     void (*release)(void *);
+    int running_count;
+    struct running running[RUNNING_LIMIT];
 };
 
-static void tell(const struct observed *observed, int kind, int code, sqlite3_stmt *statement, const char *text) {
-    const throughline_event event = {kind, code, statement, text};
-    observed->observer(observed->context, &event);
+static int tell(const struct observed *observed, throughline_event event) {
+    return observed->observer(observed->context, &event);
+}
+
+static struct running *find(struct observed *observed, const sqlite3_stmt *statement) {
+    for (struct running *running = observed->running + observed->running_count; running-- > observed->running;) {
+        if (running->statement == statement) return running;
+    }
+    return NULL;
+}
+
+static void ended(struct observed *observed, int kind, sqlite3_stmt *statement, int code) {
+    struct running *running = find(observed, statement);
+    if (!running) return;
+    throughline_event event = {.kind = kind, .code = code, .statement = statement, .rows = running->rows};
+    if (running->last_row) event.idle = nanoseconds(0) - running->last_row;
+    *running = observed->running[--observed->running_count];
+    tell(observed, event);
+}
+
+static void started(struct observed *observed, sqlite3_stmt *statement, const char *text) {
+    // One that starts again has ended, however that escaped notice.
+    ended(observed, THROUGHLINE_STATEMENT_ABANDONED, statement, -1);
+    if (observed->running_count == RUNNING_LIMIT) return;
+    int wanted = tell(
+        observed, (throughline_event){.kind = THROUGHLINE_STATEMENT_STARTED, .statement = statement, .text = text});
+    if (wanted == THROUGHLINE_IGNORE) return;
+    observed->running[observed->running_count++] =
+        (struct running){.statement = statement, .isTimed = wanted == THROUGHLINE_FOLLOW_AND_TIME};
+}
+
+static void returned_row(struct observed *observed, const sqlite3_stmt *statement) {
+    struct running *running = find(observed, statement);
+    if (!running) return;
+    running->rows++;
+    // Of many rows, which are read in one go as a rule, a time that is some milliseconds old is good enough.
+    if (running->isTimed) running->last_row = nanoseconds(running->rows > 16);
 }
 
 int traced(unsigned kind, void *context, void *object, void *detail) {
@@ -32,22 +90,20 @@ int traced(unsigned kind, void *context, void *object, void *detail) {
     switch (kind) {
     case TRACE_STMT:
         // A trigger, and a statement that runs within another, come with a text of their own in place of the statement's.
-        if (detail == sqlite3_sql(object) && !is_internal(observed->connection)) {
-            tell(observed, THROUGHLINE_STATEMENT_STARTED, 0, object, detail);
-        }
+        if (detail == sqlite3_sql(object) && !is_internal(observed->connection)) started(observed, object, detail);
         break;
     case TRACE_ROW:
-        tell(observed, THROUGHLINE_STATEMENT_ROW, 0, object, NULL);
+        returned_row(observed, object);
         break;
     case TRACE_PROFILE:
         // It comes before sqlite3_step returns, or else from sqlite3_reset or sqlite3_finalize.
         if (code_will_be_known(object, observed)) break;
-        tell(
-            observed, sqlite3_stmt_busy(object) ? THROUGHLINE_STATEMENT_ABANDONED : THROUGHLINE_STATEMENT_ENDED, -1,
-            object, NULL);
+        ended(
+            observed, sqlite3_stmt_busy(object) ? THROUGHLINE_STATEMENT_ABANDONED : THROUGHLINE_STATEMENT_ENDED, object, -1);
         break;
     case TRACE_CLOSE:
-        tell(observed, THROUGHLINE_CONNECTION_CLOSING, 0, NULL, NULL);
+        observed->running_count = 0;
+        tell(observed, (throughline_event){.kind = THROUGHLINE_CONNECTION_CLOSING});
         break;
     }
     if (observed->hooks) trace_others(observed->hooks, kind, object, detail);
@@ -55,11 +111,11 @@ int traced(unsigned kind, void *context, void *object, void *detail) {
 }
 
 void code_known(void *observed, sqlite3_stmt *statement, int code) {
-    tell(observed, THROUGHLINE_STATEMENT_ENDED, code, statement, NULL);
+    ended(observed, THROUGHLINE_STATEMENT_ENDED, statement, code);
 }
 
 void text_refused(void *observed, const char *text, int code) {
-    tell(observed, THROUGHLINE_STATEMENT_REFUSED, code, NULL, text);
+    tell(observed, (throughline_event){.kind = THROUGHLINE_STATEMENT_REFUSED, .code = code, .text = text});
 }
 
 // A function's destructor is called when the connection is really gone: after sqlite3_close_v2 has returned, it may be, when the
@@ -85,19 +141,23 @@ static void connection_gone(void *context) {
 int throughline_observe(sqlite3 *connection, throughline_observer observer, void *context, void (*release)(void *)) {
     struct observed *observed = observed_of(connection);
     if (observed) {
-        tell(observed, THROUGHLINE_CONNECTION_CLOSING, 0, NULL, NULL);
+        observed->running_count = 0;
+        tell(observed, (throughline_event){.kind = THROUGHLINE_CONNECTION_CLOSING});
         observed->release(observed->context);
         observed->observer = observer;
         observed->context = context;
         observed->release = release;
         return SQLITE_OK;
     }
-    observed = malloc(sizeof *observed);
+    observed = calloc(1, sizeof *observed);
     if (!observed) {
         release(context);
         return SQLITE_NOMEM;
     }
-    *observed = (struct observed){connection, NULL, observer, context, release};
+    observed->connection = connection;
+    observed->observer = observer;
+    observed->context = context;
+    observed->release = release;
     int code = when_closed(connection, "throughline_observed", observed, connection_gone);
     if (code != SQLITE_OK) return code;  // SQLite has called the destructor.
     code = sqlite3_trace_v2(connection, TRACE_STMT | TRACE_PROFILE | TRACE_ROW | TRACE_CLOSE, traced, observed);

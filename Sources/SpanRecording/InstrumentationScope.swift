@@ -34,6 +34,13 @@ public final class InstrumentationScope: Sendable {
         self.attributes = attributes
     }
 
+    /// Whether there is a tracer. Where there is none, what only a span needs does not have to be found out.
+    ///
+    /// Specification: https://opentelemetry.io/docs/specs/otel/trace/api/#enabled
+    public var isEnabled: Bool {
+        if case .nothing = CurrentTracer.current { false } else { true }
+    }
+
     /// Starts a span with the current tracer.
     ///
     /// - Parameters:

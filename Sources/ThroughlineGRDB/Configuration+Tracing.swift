@@ -14,10 +14,9 @@ extension Configuration {
     /// ``GRDB/DatabaseWriter/asyncWrite(_:completion:)`` run outside of any task, and their statements have spans without a
     /// parent, unless the database is ``GRDB/DatabaseReader/traced()``.
     ///
-    /// Your own `db.trace` works as ever, whether it is set before or after, or later on an open connection. It does so where
-    /// SQLite is a shared library on Linux, which is what GRDB links. Anywhere else SQLite has room for one hook, the last one
-    /// that was set wins, and a statement's result code stays unknown; that a connection lost its tracing is logged when it
-    /// closes.
+    /// Your own `db.trace` works as ever, whether it is set before or after, or later on an open connection. Statements are traced
+    /// beside it where SQLite is a shared library on Linux, as GRDB links it. Anywhere else SQLite has room for one hook. It is yours,
+    /// if you set one, and what is not traced for that is logged once; and there a failed statement's result code is not known.
     ///
     /// A connection on which tracing cannot be set up works without it.
     public mutating func traceStatements(_ tracing: StatementTracing = StatementTracing()) {

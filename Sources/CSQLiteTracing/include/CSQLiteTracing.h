@@ -26,18 +26,26 @@ void sqlite3_free(void *);
 
 /// What a connection tells.
 enum {
-    /// A statement starts. `text` is its SQL.
+    /// A statement starts. `text` is its SQL, and the answer says what else is wanted of it.
     THROUGHLINE_STATEMENT_STARTED = 1,
-    /// A statement has returned a row.
-    THROUGHLINE_STATEMENT_ROW = 2,
     /// A statement has ended. `code` is its result code, or -1 where that cannot be known.
-    THROUGHLINE_STATEMENT_ENDED = 3,
+    THROUGHLINE_STATEMENT_ENDED = 2,
     /// A statement that could have returned more rows was reset or finalized.
-    THROUGHLINE_STATEMENT_ABANDONED = 4,
+    THROUGHLINE_STATEMENT_ABANDONED = 3,
     /// A text could not be compiled. `text` is what is left of it from the statement on, and `code` is why.
-    THROUGHLINE_STATEMENT_REFUSED = 5,
+    THROUGHLINE_STATEMENT_REFUSED = 4,
     /// The connection is about to close, which can fail; or another observer takes this one's place.
-    THROUGHLINE_CONNECTION_CLOSING = 6,
+    THROUGHLINE_CONNECTION_CLOSING = 5,
+};
+
+/// What is wanted of a statement that starts.
+enum {
+    /// Nothing: its end is not told.
+    THROUGHLINE_IGNORE = 0,
+    /// Its end, and its rows.
+    THROUGHLINE_FOLLOW = 1,
+    /// And when the last row came.
+    THROUGHLINE_FOLLOW_AND_TIME = 2,
 };
 
 typedef struct {
@@ -45,15 +53,20 @@ typedef struct {
     int code;
     sqlite3_stmt *statement;
     const char *text;
+    /// How many rows a statement that has ended has returned.
+    long rows;
+    /// How many nanoseconds ago its last row came; 0 where that is not known.
+    long long idle;
 } throughline_event;
 
-/// Called on the thread that uses the connection, for one event at a time.
-typedef void (*throughline_observer)(void *context, const throughline_event *event);
+/// Called on the thread that uses the connection, for one event at a time. The answer counts where a statement starts.
+typedef int (*throughline_observer)(void *context, const throughline_event *event);
+
+/// Whether a connection can have other trace hooks beside the one of throughline_observe(): where SQLite is a shared library on
+/// Linux. Elsewhere the last one that was set is the only one.
+bool throughline_shares_hooks(void);
 
 /// Tells `observer` of everything that happens on a connection, as long as it is open.
-///
-/// A hook that was set with sqlite3_trace_v2 before, or is later, is called as well, where SQLite is a shared library on
-/// Linux; elsewhere the last one set is called.
 ///
 /// - A connection has one observer, the last one.
 /// - `release` is called with `context` when the connection is gone, or at once if an error is returned.

@@ -1,5 +1,6 @@
 import CSQLiteTracing
 import GRDB
+import MetricRecording
 import SemanticConventions
 import SpanRecording
 import ThroughlineSQL
@@ -8,44 +9,45 @@ import Tracing
 // MARK: - A statement's start
 
 extension ConnectionTrace {
-    func started(_ statement: OpaquePointer, _ cString: UnsafePointer<CChar>) {
-        // A statement that starts again has ended, however that escaped notice.
-        abandoned(statement)
-        guard running.count < Self.runningLimit else { return }
+    /// - Returns: What is wanted of the statement.
+    func started(_ statement: OpaquePointer, _ cString: UnsafePointer<CChar>) -> Int32 {
+        guard isEnabled else { return ignored }
         let text = texts.text(cString, of: statement)
         let isSetup = setup.beginsTransaction(text)
         let isAutocommit = sqlite3_get_autocommit(connection) != 0
+        // A transaction whose end escaped notice.
+        if isAutocommit, transactions.isOpen { transactions.end(.none) }
 
         switch text.command {
         case .begin(let kind) where isAutocommit:
-            guard tracesTransactions, !isSetup else { return }
+            guard tracesTransactions, !isSetup else { return ignored }
             transactions.begin(kind)
         case .savepoint(let name) where isAutocommit:
-            guard tracesTransactions else { return }
+            guard tracesTransactions else { return ignored }
             transactions.begin(.deferred, savepoint: name)
-            return track(statement, text)
+            return follow(statement, text)
         case .savepoint(let name) where transactions.isOpen:
             transactions.begin(savepoint: name)
-            return track(statement, text)
+            return follow(statement, text)
         case .release where transactions.isOpen, .rollbackTo where transactions.isOpen:
-            return track(statement, text)
+            return follow(statement, text)
         case .commit where transactions.isOpen, .rollback where transactions.isOpen:
             break
         case .other:
-            if text.isHousekeeping, !passesHousekeeping(text, of: statement) { return }
+            if text.isHousekeeping, !passesHousekeeping(text, of: statement) { return ignored }
             transactions.work()
         case .begin, .savepoint, .release, .rollbackTo, .commit, .rollback:
             // Within a transaction that is not traced, or, outside of any, bound to fail like any other statement.
-            guard isAutocommit || transactions.isOpen else { return }
-            return track(statement, text, command: .other, span: start(text, of: statement))
+            guard isAutocommit || transactions.isOpen else { return ignored }
+            return follow(statement, text, command: .other, span: start(text, of: statement))
         }
-        track(statement, text, span: start(text, of: statement))
+        return follow(statement, text, span: start(text, of: statement))
     }
 
     /// A text that could not be compiled is a statement that failed at once.
     func refused(_ cString: UnsafePointer<CChar>, code: Int32) {
         let text = StatementText(String(cString: cString))
-        guard tracing.housekeeping || !text.isHousekeeping else { return }
+        guard isEnabled, tracing.housekeeping || !text.isHousekeeping else { return }
         start(text, of: nil).end(error: DatabaseError(code: code, on: connection))
     }
 
@@ -57,21 +59,31 @@ extension ConnectionTrace {
         )
     }
 
-    private func track(
+    private func follow(
         _ statement: OpaquePointer,
         _ text: StatementText,
         command: StatementCommand? = nil,
         span: SQLSpan? = nil
-    ) {
+    ) -> Int32 {
+        let command = command ?? text.command
+        if let span, !span.isRecording, command == .other, !transactions.isOpen, !operationDuration.isEnabled {
+            // Nobody wants to know how it ends.
+            span.end()
+            return ignored
+        }
         running.append(
             RunningStatement(
                 statement: statement,
                 span: span,
-                command: command ?? text.command,
+                command: command,
                 totalChanges: text.changesRows ? sqlite3_total_changes(connection) : nil
             )
         )
+        return Int32(span?.isRecording == true ? THROUGHLINE_FOLLOW_AND_TIME : THROUGHLINE_FOLLOW)
     }
+
+    /// Whether anybody is interested in statements.
+    private var isEnabled: Bool { scope.isEnabled || operationDuration.isEnabled }
 
     private var tracesTransactions: Bool { tracing.readTransactions || !isReadOnly }
 
@@ -87,37 +99,27 @@ extension ConnectionTrace {
         }
         return tracing.housekeeping
     }
-
-    /// How many statements of a connection can run at a time: cursors that stay open.
-    private static var runningLimit: Int { 64 }
 }
 
 // MARK: - Its end
 
 extension ConnectionTrace {
-    func rowReturned(by statement: OpaquePointer?) {
-        guard let index = running.lastIndex(where: { $0.statement == statement }) else { return }
-        running[index].rows += 1
-        if running[index].span?.isRecording == true { running[index].lastRow = .now }
-    }
-
-    func ended(_ statement: OpaquePointer?, code: Int32) {
-        guard let index = running.lastIndex(where: { $0.statement == statement }) else { return }
-        let ended = running.remove(at: index)
-        let failure = Self.isFailure(code) ? DatabaseError(code: code, on: connection) : nil
+    func ended(_ event: throughline_event) {
+        guard let ended = stopFollowing(event.statement) else { return }
+        let failure = Self.isFailure(event.code) ? DatabaseError(code: event.code, on: connection) : nil
         if let span = ended.span {
             recordChanges(of: ended, in: span)
-            span.end(returnedRows: returnedRows(by: ended), error: failure)
+            span.end(returnedRows: returnedRows(of: event), error: failure)
         }
         settle(ended.command, failure)
     }
 
     /// The statement could have returned more rows, and was not asked for them. It ended with the last one: what the application
     /// did until it dropped the cursor is not the database's time.
-    func abandoned(_ statement: OpaquePointer?) {
-        guard let index = running.lastIndex(where: { $0.statement == statement }) else { return }
-        let ended = running.remove(at: index)
-        ended.span?.end(returnedRows: returnedRows(by: ended), at: ended.lastRow)
+    func abandoned(_ event: throughline_event) {
+        guard let ended = stopFollowing(event.statement) else { return }
+        let idle = event.idle > 0 ? Duration.nanoseconds(event.idle) : nil
+        ended.span?.end(returnedRows: returnedRows(of: event), at: idle.map { .now - $0 })
         settle(ended.command, nil)
     }
 
@@ -125,12 +127,16 @@ extension ConnectionTrace {
         sawClosing = true
         let open = running
         running = []
-        for statement in open { statement.span?.end(returnedRows: returnedRows(by: statement), at: statement.lastRow) }
+        for statement in open { statement.span?.end() }
         transactions.end(.none)
     }
 
-    private func returnedRows(by ended: RunningStatement) -> Int? {
-        sqlite3_column_count(ended.statement) > 0 ? ended.rows : nil
+    private func stopFollowing(_ statement: OpaquePointer?) -> RunningStatement? {
+        running.lastIndex { $0.statement == statement }.map { running.remove(at: $0) }
+    }
+
+    private func returnedRows(of event: throughline_event) -> Int? {
+        sqlite3_column_count(event.statement) > 0 ? event.rows : nil
     }
 
     private func recordChanges(of ended: RunningStatement, in span: SQLSpan) {
@@ -174,3 +180,6 @@ extension ConnectionTrace {
 private let unknown: Int32 = -1
 private let ok: Int32 = 0
 private let done: Int32 = 101
+
+/// Somebody who collects metrics at all collects this one.
+private let operationDuration = DurationHistogram(.dbClientOperationDuration)

@@ -33,12 +33,13 @@ final class ConnectionTrace {
     }
 
     deinit {
-        if !sawClosing { Warnings.tracingWasReplaced(database.namespace) }
+        if !sawClosing { Warnings.hookWasReplaced() }
     }
 
     /// Traces a connection from now on. One on which that cannot be set up stays as it is.
     static func start(on db: Database, tracing: StatementTracing, databases: TracedDatabases) {
         guard let connection = db.sqliteConnection else { return }
+        if !throughline_shares_hooks(), ApplicationHook.isSet(on: db) { return Warnings.hookIsTaken() }
         let trace = ConnectionTrace(
             connection,
             isReadOnly: db.configuration.readonly,
@@ -48,8 +49,8 @@ final class ConnectionTrace {
         _ = throughline_observe(
             connection,
             { context, event in
-                guard let context, let event else { return }
-                Unmanaged<ConnectionTrace>.fromOpaque(context).takeUnretainedValue().receive(event.pointee)
+                guard let context, let event else { return ignored }
+                return Unmanaged<ConnectionTrace>.fromOpaque(context).takeUnretainedValue().receive(event.pointee)
             },
             Unmanaged.passRetained(trace).toOpaque(),
             { context in
@@ -59,19 +60,18 @@ final class ConnectionTrace {
         )
     }
 
-    private func receive(_ event: throughline_event) {
-        guard !isTelling else { return }
+    private func receive(_ event: throughline_event) -> Int32 {
+        guard !isTelling else { return ignored }
         isTelling = true
         defer { isTelling = false }
         switch Int(event.kind) {
-        case THROUGHLINE_STATEMENT_ROW:
-            rowReturned(by: event.statement)
         case THROUGHLINE_STATEMENT_STARTED:
-            if let statement = event.statement, let text = event.text { started(statement, text) }
+            guard let statement = event.statement, let text = event.text else { return ignored }
+            return started(statement, text)
         case THROUGHLINE_STATEMENT_ENDED:
-            ended(event.statement, code: event.code)
+            ended(event)
         case THROUGHLINE_STATEMENT_ABANDONED:
-            abandoned(event.statement)
+            abandoned(event)
         case THROUGHLINE_STATEMENT_REFUSED:
             if let text = event.text { refused(text, code: event.code) }
         case THROUGHLINE_CONNECTION_CLOSING:
@@ -79,5 +79,9 @@ final class ConnectionTrace {
         default:
             break
         }
+        return ignored
     }
 }
+
+/// That the end of a statement is not to be told.
+let ignored = Int32(THROUGHLINE_IGNORE)

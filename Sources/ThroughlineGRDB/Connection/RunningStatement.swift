@@ -7,9 +7,6 @@ struct RunningStatement {
     let span: SQLSpan?
     /// What is to be done about transactions when it has ended.
     let command: StatementCommand
-    /// Whether it may insert, change or delete rows, and how many were when it started.
+    /// How many rows the connection had changed when it started; `nil` where the statement changes none.
     let totalChanges: Int32?
-    var rows = 0
-    /// When the last row came, where the span is recorded.
-    var lastRow: ContinuousClock.Instant?
 }
