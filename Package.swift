@@ -328,7 +328,8 @@ let package = Package(
             name: "InteropTests",
             dependencies: [
                 "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
-                "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SpanRecording", "OTLP", "Gzip",
+                "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SemanticConventions", "SpanRecording",
+                "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -17,7 +17,7 @@ extension MetricDescriptor {
     public static let dbClientConnectionCount = MetricDescriptor(
         name: "db.client.connection.count",
         unit: "{connection}",
-        description: "The number of connections that are currently in the state described by the state attribute.",
+        description: "The number of connections that are currently in state described by the `state` attribute.",
         instrument: .upDownCounter
     )
     public static let dbClientConnectionIdleMax = MetricDescriptor(
