@@ -78,6 +78,22 @@ import Tracing
         }
     }
 
+    @Test func aTextThatDoesNotCompileIsRecordedWithoutTheRestOfTheScript() throws {
+        let queue = try DatabaseQueue.withProducts(tracer)
+        tracer.run {
+            #expect(throws: DatabaseError.self) {
+                try queue.writeWithoutTransaction {
+                    try $0.execute(
+                        sql: "INSERT INTO nope VALUES ('secret;', 1); DELETE FROM product WHERE id = ?",
+                        arguments: [1]
+                    )
+                }
+            }
+        }
+        let span = try tracer.span("INSERT nope")
+        #expect(span["db.query.text"] == "INSERT INTO nope VALUES (?, ?)")
+    }
+
     @Test func theErrorThatTheApplicationGetsIsTheOneItWouldGet() throws {
         let statements = [
             "INSERT INTO product (name) VALUES ('tea')", "SELECT * FROM missing", "SELEKT",

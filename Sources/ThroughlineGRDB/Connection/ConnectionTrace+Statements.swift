@@ -46,7 +46,9 @@ extension ConnectionTrace {
 
     /// A text that could not be compiled is a statement that failed at once.
     func refused(_ cString: UnsafePointer<CChar>, code: Int32) {
-        let text = StatementText(String(cString: cString))
+        // What is left of a script stands behind the statement; it was never run.
+        var bytes = SQLBytes(UnsafeRawBufferPointer(start: cString, count: throughline_text_length(cString)))
+        let text = StatementText(bytes.firstStatement())
         guard isEnabled, tracing.housekeeping || !text.isHousekeeping else { return }
         start(text, of: nil).end(error: DatabaseError(code: code, on: connection))
     }

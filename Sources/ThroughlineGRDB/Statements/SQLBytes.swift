@@ -34,18 +34,36 @@ struct SQLBytes {
         return true
     }
 
+    /// The text up to the first semicolon: not one in a string, a quoted name or a comment.
+    mutating func firstStatement() -> String {
+        while let byte = current, byte != UInt8(ascii: ";") {
+            if !skipOpaque() { position += 1 }
+        }
+        return String(decoding: bytes[..<position], as: UTF8.self)
+    }
+
+    /// Moves over a string, a quoted name or a comment; `false` if there is none at this place.
+    private mutating func skipOpaque() -> Bool {
+        switch current {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
+            skipQuoted(until: bytes[position])
+        case UInt8(ascii: "["):
+            skipQuoted(until: UInt8(ascii: "]"))
+        case UInt8(ascii: "-") where following == current:
+            skip(while: { $0 != UInt8(ascii: "\n") })
+        case UInt8(ascii: "/") where following == UInt8(ascii: "*"):
+            skipComment()
+        default:
+            return false
+        }
+        return true
+    }
+
     /// The next parameter: not one in a string, a quoted name or a comment.
     mutating func nextParameter() -> Parameter? {
         while let byte = current {
+            if skipOpaque() { continue }
             switch byte {
-            case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
-                skipQuoted(until: byte)
-            case UInt8(ascii: "["):
-                skipQuoted(until: UInt8(ascii: "]"))
-            case UInt8(ascii: "-") where following == byte:
-                skip(while: { $0 != UInt8(ascii: "\n") })
-            case UInt8(ascii: "/") where following == UInt8(ascii: "*"):
-                skipComment()
             case UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "$"):
                 let start = position
                 position += 1
