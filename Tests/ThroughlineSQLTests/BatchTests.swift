@@ -91,4 +91,20 @@ struct BatchTests {
         #expect(span[.dbQueryText] == "DELETE FROM t0; DELETE FROM t1…")
         #expect(span[.dbOperationBatchSize] == 1000)
     }
+
+    @Test("is read as far as is recorded, and 64 statements of one summary stand for all")
+    func endless() throws {
+        let short = TracedDatabase.postgresql { $0.queryTextLimit = 100 }
+        let none = TracedDatabase.postgresql { $0.queryText = .none }
+        let same = (0..<64).map { "DELETE FROM a WHERE x = \($0)" }
+        for database in [short, none] {
+            let span = try record { database.withBatch(same + ["DELETE FROM b"]) { _ in } }
+            #expect(span.operationName == "BATCH DELETE a")
+            #expect(span[.dbOperationBatchSize] == 65)
+            let early = try record { database.withBatch(same[..<63] + ["DELETE FROM b"]) { _ in } }
+            #expect(early.operationName == "BATCH")
+        }
+        // The recorded text is not full yet.
+        #expect(try record { database.withBatch(same + ["DELETE FROM b"]) { _ in } }.operationName == "BATCH")
+    }
 }

@@ -67,6 +67,26 @@ struct DatabaseMetricsTests {
         }
     }
 
+    @Test("have 500 summaries and procedures at most")
+    func labels() throws {
+        let database = TracedDatabase(system: .sqlite)
+        try withMetricsFactory(metrics) {
+            for number in 0..<600 { database.withStatement("DELETE FROM t\(number)") { _ in } }
+            let late = try record { database.withStatement("DELETE FROM late") { _ in } }
+            #expect(late[.dbQuerySummary] == "DELETE late")
+            database.withStatement("DELETE FROM t499") { _ in }
+            for number in 0..<501 { database.withStoredProcedure("p\(number)") { _ in } }
+        }
+        let system = [("db.system.name", "sqlite")]
+        func count(_ dimensions: [(String, String)]) throws -> Int {
+            try metrics.expectTimer("db.client.operation.duration", system + dimensions).values.count
+        }
+        #expect(try count([]) == 101)
+        #expect(try count([("db.query.summary", "DELETE t499")]) == 2)
+        #expect(try count([("db.operation.name", "CALL"), ("db.stored_procedure.name", "p499")]) == 1)
+        #expect(try count([("db.operation.name", "CALL")]) == 1)
+    }
+
     @Test("are there without a tracing backend")
     func noTracing() throws {
         withMetricsFactory(metrics) {

@@ -99,14 +99,23 @@ import Darwin
         copy.withUTF8 { bytes in
             var tokenizer = Tokenizer(bytes, dialect: dialect)
             var end = 0
+            var rest: Range<Int>?
             while let token = tokenizer.next() {
                 guard token.start == end, token.end > token.start, token.end <= bytes.count else {
                     Issue.record("\(token) in \(dialect): \(sql)")
                     return
                 }
                 end = token.end
+                if !token.isTerminated, token.kind != .comment { rest = token.start..<token.end }
             }
             #expect(end == bytes.count)
+            // What a quote that is never closed holds is in no summary.
+            guard let rest, rest.count > 8, let summary = QueryText(sql, dialect: dialect, limit: 200).summary else {
+                return
+            }
+            let open = bytes[rest].map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+            let isElsewhere = bytes[..<rest.lowerBound].contains(open)
+            #expect(isElsewhere || !Array(summary.utf8).contains(open), "\(dialect): \(sql)")
         }
         let text = QueryText(sql, dialect: dialect, limit: 200)
         #expect((text.summary ?? "x").unicodeScalars.count <= 255)

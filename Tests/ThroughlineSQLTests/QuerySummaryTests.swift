@@ -141,6 +141,16 @@ struct QuerySummaryTests {
         expect([("SELECT * FROM 'a'", "SELECT")], .postgresql)
     }
 
+    @Test("hold nothing of a quote that is never closed")
+    func unterminated() {
+        expect([("SELECT * FROM \"orders WHERE email = 'bob@x.org'", "SELECT")], .sqlite)
+        expect([("SELECT * FROM 'orders WHERE email = bob", "SELECT")], .sqlite)
+        expect([("SELECT * FROM main.[orders WHERE email = bob", "SELECT")], .sqlite)
+        expect([("UPDATE `users SET ssn = '123-45-6789' ", "UPDATE")], .mysql)
+        expect([("SELECT * FROM dbo.[orders WHERE email = 'bob'", "SELECT")], .transactSQL)
+        expect([("WITH \"x AS (SELECT 1)", nil), ("CALL \"p('secret')", "CALL")])
+    }
+
     @Test("have at most 255 characters, cut between names")
     func limit() throws {
         let tables = (0..<50).map { "very_long_table_name_\($0)" }

@@ -43,6 +43,15 @@ struct QueryTextCacheTests {
         #expect(cache.count == 0)
     }
 
+    @Test("is nothing of a batch")
+    func batch() {
+        let database = TracedDatabase(system: .sqlite)
+        database.withBatch(["DELETE FROM a", "DELETE FROM b"]) { _ in }
+        #expect(database.statements.count == 0)
+        database.withStatement("DELETE FROM a") { _ in }
+        #expect(database.statements.count == 1)
+    }
+
     @Test("is right for texts that differ in a byte, wherever")
     func neighbours() {
         let text = "SELECT something FROM somewhere"

@@ -50,7 +50,10 @@ struct SanitizerTests {
         expect([
             ("SELECT/* secret */1", "SELECT ?"),
             ("SELECT/**/a", "SELECT a"),
-            ("SELECT a/* b */, c -- d", "SELECT a, c "),
+            ("SELECT a/* b */, c -- d", "SELECT a , c "),
+            ("SELECT a -/**/- 5", "SELECT a - - ?"),
+            ("SELECT a -/**//**/- 5 /-- b\n* c", "SELECT a - - ? /\n* c"),
+            ("SELECT a //**/* b", "SELECT a / * b"),
             ("SELECT a /* unterminated", "SELECT a "),
             ("/* a */", nil),
         ])
@@ -113,6 +116,52 @@ struct SanitizerTests {
             )
         }
         expect([("WHERE \"b\" = \"c\"", "WHERE \"b\" = \"c\""), ("SELECT \"never closed", "SELECT ?")], .postgresql)
+    }
+
+    @Test("take it for one also where a name may stand as well")
+    func doubtfulDoubleQuotes() {
+        for dialect in [SQLDialect.sqlite, .standard, .transactSQL] {
+            expect(
+                [
+                    ("a IS \"x\" OR b IS NOT \"y\" OR NOT \"z\"", "a IS ? OR b IS NOT ? OR NOT ?"),
+                    ("a BETWEEN \"x\" AND \"y\" AND \"b\" = 1", "a BETWEEN ? AND ? AND \"b\" = ?"),
+                    ("SELECT a || \"x\" || b", "SELECT a || ? || b"),
+                    ("CASE a WHEN \"x\" THEN \"y\" ELSE \"z\" END", "CASE a WHEN ? THEN ? ELSE ? END"),
+                    ("ATTACH f AS g KEY \"secret\"", "ATTACH f AS g KEY ?"),
+                    ("SELECT f(\"x\", a, \"y\"), \"b\"", "SELECT f(?, a, ?), \"b\""),
+                    ("SELECT f((\"x\"), g(1), \"y\")", "SELECT f((?), g(?), ?)"),
+                    ("a = (\"x\")", "a = (?)"),
+                    ("a = (SELECT \"x\", \"y\" FROM t)", "a = (SELECT \"x\", \"y\" FROM t)"),
+                    ("INSERT INTO t (\"a\", \"b\") SELECT 1", "INSERT INTO t (\"a\", \"b\") SELECT ?"),
+                    ("INSERT INTO s.t (\"a\") SELECT 1", "INSERT INTO s.t (\"a\") SELECT ?"),
+                    ("CREATE TABLE t (\"a\", PRIMARY KEY (\"a\"))", "CREATE TABLE t (\"a\", PRIMARY KEY (\"a\"))"),
+                    ("WHERE (\"a\" = 1 OR \"b\" = 2)", "WHERE (\"a\" = ? OR \"b\" = ?)"),
+                ],
+                dialect
+            )
+        }
+        expect([("SELECT f(\"a\") WHERE NOT \"b\"", "SELECT f(\"a\") WHERE NOT \"b\"")], .postgresql)
+    }
+
+    @Test("go on with an escape string behind a line break")
+    func continuedStrings() {
+        expect(
+            [
+                ("SELECT E'x'\n'it\\'s secret' FROM t", "SELECT ? FROM t"),
+                ("SELECT E'x' -- y\n  'it\\'s secret'\r'\\'z' FROM t", "SELECT ? FROM t"),
+                ("SELECT E'x' 'y' FROM t", "SELECT ? ? FROM t"),
+                ("SELECT E'x'\n, 'y'", "SELECT ?\n, ?"),
+            ],
+            .postgresql
+        )
+    }
+
+    @Test("hide amounts of money in any currency")
+    func money() {
+        expect(
+            [("SELECT £12.50, €3, -¥.5, £ 7, $1, ₹8, éa1", "SELECT ?, ?, ?, £ ?, ?, ?, éa1")],
+            .transactSQL
+        )
     }
 
     @Test("hide a password that stands without quotes")

@@ -39,6 +39,9 @@ extension SQLDialect {
     /// A table may be named in single quotes: the convention has an example of it, SQLite takes it.
     var namesTablesWithStrings: Bool { self == .sqlite || self == .standard }
 
+    /// What looks like a placeholder may be none: `EXEC p @name = 'bob'` names a procedure's parameter.
+    var hasDoubtfulPlaceholders: Bool { self == .transactSQL || self == .standard }
+
     /// A common table expression sees itself without being `RECURSIVE`.
     var hasImplicitRecursion: Bool { self == .sqlite || self == .transactSQL || self == .oracle }
 

@@ -6,7 +6,7 @@ extension TracedDatabase {
     /// - Parameters:
     ///   - statements: The texts.
     ///   - isParameterised: Whether the statements' values come beside the texts, so that these are recorded as they are;
-    ///     `nil` where that is told by the placeholders in them.
+    ///     `nil` where the texts tell: each has placeholders, and no string.
     ///   - body: Sends the statements. With ``SQLComments``, each goes through ``SQLSpan/commenting(_:)``.
     /// - Throws: What `body` throws, as it is.
     public func withBatch<Result>(

@@ -6,9 +6,12 @@ extension TracedDatabase {
     func statement(_ sql: String) -> KnownStatement {
         let sql = TraceComment.removed(from: sql)
         return statements.value(for: sql) {
-            let text = QueryText(sql, dialect: system.dialect, limit: options.queryTextLimit)
-            return KnownStatement(text, in: self)
+            KnownStatement(queryText(sql), in: self)
         }
+    }
+
+    private func queryText(_ sql: String) -> QueryText {
+        QueryText(sql, dialect: system.dialect, limit: options.queryTextLimit)
     }
 
     func call(
@@ -34,16 +37,21 @@ extension TracedDatabase {
     func call(batch texts: [String], isParameterised: Bool?) -> DatabaseCall {
         var summaries = CommonValue<String?>()
         var recorded = JoinedTexts(limit: options.queryTextLimit)
-        var last: (sql: String, statement: KnownStatement)?
+        var last: (sql: String, text: QueryText)?
         for sql in texts {
-            let statement = if let last, last.sql == sql { last.statement } else { statement(sql) }
-            last = (sql, statement)
-            summaries.add(statement.summary)
-            recorded.add(statement.call(isParameterised: isParameterised).text)
-            if summaries.differ, recorded.isFull { break }
+            // Not remembered: the texts of a batch are many, and would push out those that are met again.
+            let text = if let last, last.sql == sql { last.text } else { queryText(TraceComment.removed(from: sql)) }
+            last = (sql, text)
+            summaries.add(text.summary)
+            recorded.add(text.recorded(as: options.queryText, isParameterised: isParameterised))
+            let isFull = options.queryText == .none || recorded.isFull
+            if isFull, summaries.differ || summaries.count >= Self.agreeingSummaries { break }
         }
         return batchCall(of: summaries.value ?? nil, text: recorded.text, count: texts.count)
     }
+
+    /// How many statements of a batch must have the same summary for it to be the summary of all, however many they are.
+    private static let agreeingSummaries = 64
 
     func call(batch sql: String, count: Int) -> DatabaseCall {
         let statement = statement(sql)

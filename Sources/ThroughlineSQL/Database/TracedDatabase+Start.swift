@@ -11,7 +11,7 @@ extension TracedDatabase {
     ///   - operation: `db.operation.name`, for an interface that makes one kind of statement; never guessed from the text.
     ///   - collection: `db.collection.name`, for an interface to one table; never guessed from the text.
     ///   - isParameterised: Whether the statement's values come beside the text, so that it is recorded as it is; `nil` where
-    ///     that is told by the placeholders in it.
+    ///     the text tells: it has placeholders, and no string.
     ///   - parameters: The values; not asked for unless they are recorded.
     ///   - context: What the span's parent is taken from.
     /// - Returns: A span that the caller must end.

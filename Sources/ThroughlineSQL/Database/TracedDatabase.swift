@@ -41,6 +41,9 @@ public final class TracedDatabase: Sendable {
     /// What every call has.
     let sharedAttributes: Attributes
     let statements = QueryTextCache<KnownStatement>()
+    /// What the metrics tell calls apart by.
+    let summaryLabels = MetricLabels()
+    let procedureLabels = MetricLabels()
 
     /// - Parameter scope: The library that makes the spans; this one, unless a driver's instrumentation says its own.
     public init(

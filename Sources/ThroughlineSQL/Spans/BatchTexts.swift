@@ -4,6 +4,8 @@
 struct CommonValue<Value: Equatable> {
     private(set) var value: Value?
     private(set) var differ = false
+    /// How many were the same.
+    private(set) var count = 0
 
     mutating func add(_ other: Value) {
         guard !differ else { return }
@@ -12,6 +14,7 @@ struct CommonValue<Value: Equatable> {
             differ = true
         } else {
             value = other
+            count += 1
         }
     }
 }
@@ -28,8 +31,13 @@ struct JoinedTexts {
         self.limit = limit
     }
 
-    /// Whether more would not be recorded.
-    var isFull: Bool { joined.utf8.count > limit }
+    /// Whether more would not be recorded: not even if the next were the first that is another.
+    var isFull: Bool { length > limit }
+
+    private var length: Int {
+        guard joined.isEmpty, let first else { return joined.utf8.count }
+        return (first.utf8.count + 2).multipliedReportingOverflow(by: repetitions).partialValue
+    }
 
     var text: String? { joined.isEmpty ? first : joined.cut(toBytes: limit) }
 
@@ -42,8 +50,8 @@ struct JoinedTexts {
         }
         if joined.isEmpty, let first {
             joined = first
-            for _ in 1..<repetitions where !isFull { joined += "; \(first)" }
+            for _ in 1..<repetitions where joined.utf8.count <= limit { joined += "; \(first)" }
         }
-        if !isFull { joined += "; \(text)" }
+        if joined.utf8.count <= limit { joined += "; \(text)" }
     }
 }

@@ -22,11 +22,13 @@ struct CallDescription {
 
     func call(in database: TracedDatabase) -> DatabaseCall {
         var metricAttributes = database.sharedAttributes
-        if let summary { metricAttributes[.dbQuerySummary] = summary }
         if let operation { metricAttributes[.dbOperationName] = operation }
         if let collection { metricAttributes[.dbCollectionName] = collection }
-        if let procedure { metricAttributes[.dbStoredProcedureName] = procedure }
         var attributes = metricAttributes
+        if let summary { attributes[.dbQuerySummary] = summary }
+        if let procedure { attributes[.dbStoredProcedureName] = procedure }
+        if let label = database.summaryLabels.label(summary) { metricAttributes[.dbQuerySummary] = label }
+        if let label = database.procedureLabels.label(procedure) { metricAttributes[.dbStoredProcedureName] = label }
         if let text { attributes[.dbQueryText] = text }
         if let batchSize { attributes[.dbOperationBatchSize] = batchSize }
         return DatabaseCall(name: name(in: database), attributes: attributes, metricAttributes: metricAttributes)

@@ -1,9 +1,9 @@
 /// What is remembered of a statement's text: what its spans are made of.
 final class KnownStatement: Sendable {
     let summary: String?
-    let hasPlaceholders: Bool
 
-    /// The recorded texts and the calls: with the text as it is where its values come beside it, and without literals.
+    private let isParameterised: Bool
+    /// The recorded texts and the calls: where values come beside the text, and where they do not.
     private let verbatim: (text: String?, call: DatabaseCall)
     private let sanitized: (text: String?, call: DatabaseCall)
 
@@ -13,19 +13,16 @@ final class KnownStatement: Sendable {
         }
         let recording = database.options.queryText
         summary = text.summary
-        hasPlaceholders = text.hasPlaceholders
-        sanitized = known(recording == .none ? nil : text.sanitized)
-        if recording == .conventional, text.verbatim != text.sanitized {
-            verbatim = known(text.verbatim)
-        } else {
-            verbatim = sanitized
-        }
+        isParameterised = text.isParameterised
+        sanitized = known(text.recorded(as: recording, isParameterised: false))
+        let recorded = text.recorded(as: recording, isParameterised: true)
+        verbatim = recorded == sanitized.text ? sanitized : known(recorded)
     }
 
     /// The call, and the text that is recorded of it.
     ///
-    /// - Parameter isParameterised: `nil` where the placeholders tell.
+    /// - Parameter isParameterised: `nil` where the text tells.
     func call(isParameterised: Bool?) -> (text: String?, call: DatabaseCall) {
-        isParameterised ?? hasPlaceholders ? verbatim : sanitized
+        isParameterised ?? self.isParameterised ? verbatim : sanitized
     }
 }

@@ -42,6 +42,7 @@ enum ASCII {
     static let x: UInt8 = 0x78
     static let z: UInt8 = 0x7A
     static let openBrace: UInt8 = 0x7B
+    static let pipe: UInt8 = 0x7C
     static let closeBrace: UInt8 = 0x7D
     static let tilde: UInt8 = 0x7E
 }

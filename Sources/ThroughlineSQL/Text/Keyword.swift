@@ -25,6 +25,9 @@ enum Keyword: String, CaseIterable {
     // What stands before values.
     case and, between, `else`, escape, glob, ilike, `in`, like, match, regexp, rlike, when
 
+    // What stands before parentheses that are no call's.
+    case check, foreign, over, primary, unique
+
     // Literals in words, and what stands before a word that is a secret.
     case `true`, `false`, identified, password, random
 }

@@ -6,8 +6,21 @@ struct QueryText: Sendable {
     let verbatim: String?
     /// The text without literals and comments; `nil` where nothing is left.
     let sanitized: String?
-    /// Whether values are sent beside the text.
-    let hasPlaceholders: Bool
+    /// Whether values are sent beside the text, and all of them as far as can be seen.
+    let isParameterised: Bool
+}
+
+extension QueryText {
+    /// The text that is recorded.
+    ///
+    /// - Parameter isParameterised: `nil` where the text tells.
+    func recorded(as recording: QueryTextRecording, isParameterised: Bool?) -> String? {
+        switch recording {
+        case .none: nil
+        case .sanitized: sanitized
+        case .conventional: isParameterised ?? self.isParameterised ? verbatim : sanitized
+        }
+    }
 }
 
 extension QueryText {
@@ -43,7 +56,7 @@ extension QueryText {
             if keyword == .declare { hasVariables = true }
         }
         guard !isBlank else {
-            return QueryText(summary: nil, verbatim: nil, sanitized: nil, hasPlaceholders: false)
+            return QueryText(summary: nil, verbatim: nil, sanitized: nil, isParameterised: false)
         }
         let isWhole = bytes.count == whole.count
         let verbatim = whole.count > limit ? whole.text(limit: limit) : sql
@@ -57,7 +70,10 @@ extension QueryText {
             summary: parser.finish(),
             verbatim: verbatim,
             sanitized: sanitized,
-            hasPlaceholders: hasPlaceholders && !(dialect == .transactSQL && hasVariables)
+            isParameterised: hasPlaceholders && !(dialect == .transactSQL && hasVariables)
+                && !sanitizer.hasStrings && !(dialect.hasDoubtfulPlaceholders && sanitizer.hasLiterals)
+                // What was not read may hold anything.
+                && (isWhole || limit <= analysedBytes)
         )
     }
 }

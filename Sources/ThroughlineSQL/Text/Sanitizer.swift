@@ -5,20 +5,25 @@
 ///
 /// Specification: https://opentelemetry.io/docs/specs/semconv/db/database-spans/#sanitization-of-dbquerytext
 struct Sanitizer {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let dialect: SQLDialect
+    let bytes: UnsafeBufferPointer<UInt8>
+    let dialect: SQLDialect
+
+    /// Whether anything was a literal, and whether any of them was a string.
+    private(set) var hasLiterals = false
+    private(set) var hasStrings = false
 
     /// The text as far as it is written; `nil` as long as it is the source's own.
     private var output: [UInt8]?
     /// Up to where the source is written.
     private var written = 0
 
-    private var previous: Token?
-    private var keyword: Keyword?
-    private var beforeKeyword: Keyword?
+    private(set) var previous: Token?
+    private(set) var keyword: Keyword?
+    private(set) var beforeKeyword: Keyword?
+    private(set) var values = ValuePlaces()
     /// A sign that may belong to a number.
     private var sign: Token?
-    private var lists = ValueLists()
+    private(set) var lists = ValueLists()
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: SQLDialect) {
         self.bytes = bytes
@@ -36,15 +41,21 @@ struct Sanitizer {
         switch token.kind {
         case .whitespace: return
         case .comment: return remove(token)
-        case .string, .number: replace(token)
-        case .quotedName where isString(token) || isPassword(nil): replace(token)
-        case .word where isSecret(token, keyword): replace(token)
+        case .number: replace(token)
+        case .string: replace(token, isString: true)
+        case .quotedName where isString(token) || isPassword(nil): replace(token, isString: true)
+        case .quotedName where mayBeString(token): replace(token)
+        case .word where isSecret(token, keyword): replace(token, isString: isPassword(keyword))
         case .symbol: symbol(token)
         case .quotedName, .word, .placeholder, .variable: lists.sawOther(isValue: token.kind == .placeholder)
         }
+        let isPart = token.kind == .word && isBehindDot
         previous = token
-        if token.kind == .word {
+        if isPart {
+            self.keyword = nil  // `dbo.orders` is one name.
+        } else if token.kind == .word {
             if keyword == .values { lists.sawValues() }
+            values.saw(keyword)
             (beforeKeyword, self.keyword) = (self.keyword, keyword)
         } else if token.kind != .symbol {
             (beforeKeyword, self.keyword) = (self.keyword, nil)
@@ -55,7 +66,9 @@ struct Sanitizer {
 // MARK: - Literals
 
 extension Sanitizer {
-    private mutating func replace(_ token: Token) {
+    private mutating func replace(_ token: Token, isString: Bool = false) {
+        hasLiterals = true
+        if isString { hasStrings = true }
         var start = token.start
         // A sign belongs to its number, unless it stands between a name and the number.
         if token.kind == .number, let sign, sign.end == start { start = sign.start }
@@ -68,10 +81,10 @@ extension Sanitizer {
     private mutating func remove(_ token: Token) {
         write(to: token.start)
         written = token.end
-        // Two words must not become one.
-        let before = token.start > 0 ? bytes[token.start - 1] : ASCII.space
+        // Two words must not become one, nor two signs a comment.
+        let before = output?.last ?? ASCII.space
         let after = token.end < bytes.count ? bytes[token.end] : ASCII.space
-        if before.isLetter || before.isDigit, after.isLetter || after.isDigit { output?.append(ASCII.space) }
+        if before > ASCII.space, after > ASCII.space { output?.append(ASCII.space) }
     }
 
     private mutating func write(to end: Int) {
@@ -83,30 +96,9 @@ extension Sanitizer {
         written = max(written, end)
     }
 
-    /// Whether a name in double quotes is used as a string: it stands where a value does, alone.
-    private func isString(_ token: Token) -> Bool {
-        // Whatever follows a quote that is never closed may be anything.
-        guard token.isTerminated else { return true }
-        guard dialect.mayQuoteStringsDoubly, bytes[token.start] == ASCII.doubleQuote else { return false }
-        if token.end < bytes.count, bytes[token.end] == ASCII.dot { return false }
-        if lists.isInValues { return true }
-        guard let previous else { return false }
-        switch previous.kind {
-        case .symbol:
-            let byte = bytes[previous.start]
-            return byte == ASCII.equals || byte == ASCII.less || byte == ASCII.greater
-        case .word:
-            switch keyword {
-            case .like, .ilike, .rlike, .glob, .regexp, .match, .escape: return true
-            default: return false
-            }
-        default: return false
-        }
-    }
-
     /// `TRUE` and `FALSE`, and passwords.
     private func isSecret(_ token: Token, _ word: Keyword?) -> Bool {
-        if let previous, previous.kind == .symbol, bytes[previous.start] == ASCII.dot { return false }
+        if isBehindDot { return false }
         switch word {
         case .true, .false: return keyword != .is && !(keyword == .not && beforeKeyword == .is)
         default: return isPassword(word)
@@ -127,8 +119,10 @@ extension Sanitizer {
         switch bytes[token.start] {
         case ASCII.openParenthesis:
             if output != nil { write(to: token.end) }
+            values.open(isCall: opensValues)
             lists.open(at: output?.count ?? token.end, isIn: previous?.kind == .word && keyword == .in)
         case ASCII.closeParenthesis:
+            values.close()
             switch lists.close() {
             case .none: break
             case .list(let mark): collapse(list: mark, token)

@@ -93,7 +93,8 @@ extension SummaryParser {
             return false
         }
         switch token.kind {
-        case .word, .quotedName:
+        case .word,
+            .quotedName where token.isTerminated:
             name.append(bytes[token.start..<token.end])
             return true
         default:

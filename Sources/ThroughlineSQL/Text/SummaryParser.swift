@@ -172,6 +172,8 @@ extension SummaryParser {
 
     private mutating func quotedName(_ token: Token) {
         guard hiddenDepth == 0 else { return }
+        // Whatever follows a quote that is never closed may be anything.
+        guard token.isTerminated else { return literal() }
         if frame.with == .name {
             expressions.pend(QualifiedName(bytes[token.start..<token.end]))
             frame.with = .columns
@@ -187,7 +189,9 @@ extension SummaryParser {
     private mutating func string(_ token: Token) {
         guard hiddenDepth == 0 else { return }
         let expects = frame.expects
-        if dialect.namesTablesWithStrings, expects == .source || expects == .nameAfterModifiers, frame.role != .none {
+        if dialect.namesTablesWithStrings, token.isTerminated, expects == .source || expects == .nameAfterModifiers,
+            frame.role != .none
+        {
             beginName(token)
         } else {
             literal()

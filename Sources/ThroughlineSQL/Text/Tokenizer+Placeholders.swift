@@ -15,12 +15,28 @@ extension Tokenizer {
             guard next.isLetter || (next.isDigit && (dialect == .sqlite || dialect == .oracle)) else {
                 return symbol(from: start)
             }
-            return named(.placeholder, from: start)
+            if endsLabel(start) { return symbol(from: start) }
+            let token = named(.placeholder, from: start)
+            return dialect == .oracle && isRow(token) ? named(.variable, from: start) : token
         case ASCII.at:
             return at(from: start, next: next)
         default:
             return dollar(from: start, next: next)
         }
+    }
+
+    /// Whether a colon ends a label: `again:LOOP`.
+    private func endsLabel(_ colon: Int) -> Bool {
+        guard dialect == .mysql || dialect == .standard, colon > 0 else { return false }
+        return isWordByte(bytes[colon - 1]) || bytes[colon - 1] == ASCII.backtick
+    }
+
+    /// `:new` and `:old`, the row that a trigger is about.
+    private func isRow(_ token: Token) -> Bool {
+        guard token.end - token.start == 4 else { return false }
+        let name = bytes[token.start + 1..<token.end]
+        return name.lazy.map(\.lowercased).elementsEqual("new".utf8)
+            || name.lazy.map(\.lowercased).elementsEqual("old".utf8)
     }
 
     private func named(_ kind: Token.Kind, from start: Int) -> Token {

@@ -21,6 +21,34 @@ extension Tokenizer {
         quoted(.string, from: start, quote: quote, escapes: escapes)
     }
 
+    /// PostgreSQL's `E'…'`, which goes on behind a line break with all its escapes.
+    ///
+    /// Source: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS
+    func continuedString(from start: Int, quote: Int) -> Token {
+        var token = string(from: start, quote: quote, escapes: true)
+        while token.isTerminated, let quote = continuation(from: token.end) {
+            token = string(from: start, quote: quote, escapes: true)
+        }
+        return token
+    }
+
+    /// The next quote, behind whitespace and comments in which there is a line break.
+    private func continuation(from start: Int) -> Int? {
+        var index = start
+        var isOnNewLine = false
+        while index < bytes.count {
+            if bytes[index] <= ASCII.space {
+                if bytes[index] == ASCII.newline || bytes[index] == ASCII.carriageReturn { isOnNewLine = true }
+                index += 1
+            } else if bytes[index] == ASCII.dash, byte(index + 1) == ASCII.dash {
+                index = end(from: index) { $0 != ASCII.newline && $0 != ASCII.carriageReturn }
+            } else {
+                return isOnNewLine && bytes[index] == ASCII.quote ? index : nil
+            }
+        }
+        return nil
+    }
+
     func bracketed(from start: Int) -> Token {
         var index = start + 1
         while index < bytes.count {

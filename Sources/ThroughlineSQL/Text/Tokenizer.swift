@@ -79,6 +79,7 @@ extension Tokenizer {
         if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             return Token(kind: .whitespace, start: 0, end: 3)  // a byte order mark
         }
+        if let money = money(from: start) { return money }
         let end = end(from: start + 1, while: isWordByte)
         return prefixedString(from: start, wordEnd: end) ?? Token(kind: .word, start: start, end: end)
     }
@@ -106,7 +107,7 @@ extension Tokenizer {
         switch first {
         case ASCII.n: return string(from: start, quote: end, escapes: dialect.hasBackslashEscapes)
         case ASCII.x, ASCII.b: return string(from: start, quote: end, escapes: false)
-        case ASCII.e where dialect == .postgresql: return string(from: start, quote: end, escapes: true)
+        case ASCII.e where dialect == .postgresql: return continuedString(from: start, quote: end)
         default: return nil
         }
     }
