@@ -17,6 +17,29 @@ struct Overhead: AsyncParsableCommand {
     }
 
     func report() throws {
+        try requestCosts()
+        try served()
+    }
+
+    /// Without a network: what the middleware adds shows, also on a machine that has other things to do.
+    private func requestCosts() throws {
+        let setups = HelloSetup.allCases
+        var costs: [HelloSetup: [Double]] = [:]
+        for _ in 0..<rounds {
+            for setup in setups {
+                let result = try Child.measure(["request-cost", "--setup", setup.rawValue])
+                costs[setup, default: []].append(result["cpu"] ?? .nan)
+            }
+        }
+        let plain = Table.median(costs[.plain])
+        for setup in setups {
+            guard let title = setup.title else { continue }
+            let cost = Table.median(costs[setup])
+            Table.row("\(title), no network: CPU a request", "\(Int(cost - plain)) ns on top of \(Int(plain)) ns", "")
+        }
+    }
+
+    private func served() throws {
         let sink = try SinkProcess()
         defer { _ = sink.finish() }
         let setups = setup.isEmpty ? HelloSetup.allCases : [.plain] + setup.filter { $0 != .plain }
