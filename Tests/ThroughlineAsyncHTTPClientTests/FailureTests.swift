@@ -32,9 +32,10 @@ struct FailureTests {
 
     @Test("because nobody listens there")
     func refused() async throws {
-        // A port that was free a moment ago.
-        let port = try await PlainServer.run { $0.port }
+        let reserved = try ReservedPort()
+        let port = reserved.port
         let span = try await failure("http://127.0.0.1:\(port)/")
+        withExtendedLifetime(reserved) {}
         #expect(span[.errorType] == "connection_refused")
         #expect(span.status?.code == .error)
         #expect(span.errors.count == 1)
