@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "ThroughlineAsyncHTTPClient", targets: ["ThroughlineAsyncHTTPClient"]),
         .library(name: "ThroughlineSQL", targets: ["ThroughlineSQL"]),
         .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
+        .library(name: "ThroughlineMail", targets: ["ThroughlineMail"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
         .library(name: "SpanRecording", targets: ["SpanRecording"]),
         .library(name: "MetricRecording", targets: ["MetricRecording"]),
@@ -29,11 +30,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.36.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
@@ -134,6 +137,21 @@ let package = Package(
                 "CSQLiteTracing", "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "ThroughlineMail",
+            dependencies: [
+                "SemanticConventions", "SpanRecording", "MetricRecording",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -299,6 +317,25 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineMailTests",
+            dependencies: [
+                "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions", "MetricRecording",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            exclude: ["Python"],
             swiftSettings: settings
         ),
         .testTarget(
