@@ -57,6 +57,12 @@ public protocol MailConnection: Sendable {
     /// - Throws: If the mail was certainly not sent, because the connection failed or it cannot carry this mail.
     func deliver(_ mail: EncodedMail) async throws -> DeliveryResult
 
+    /// Sends one mail, and says which one comes next, so that a connection that can starts on it in the same round trip.
+    ///
+    /// Otherwise it is ``deliver(_:)``. That the next one is then not delivered, or another one, is allowed, and costs the
+    /// connection some time.
+    func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult
+
     /// Ends the connection, or gives it back to its pool. It is not used afterwards.
     func close() async throws
 }
@@ -66,5 +72,8 @@ extension MailConnection {
     public var isReused: Bool { false }
     public var poolWait: Duration? { nil }
     public var isUsable: Bool { true }
+    public func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {
+        try await deliver(mail)
+    }
     public func close() async throws {}
 }
