@@ -1,5 +1,11 @@
 public import NIOCore
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A mail as it goes out: the envelope, and the content byte by byte.
 public struct EncodedMail: Sendable {
     /// Who sends it, and to whom.
@@ -30,35 +36,32 @@ public struct EncodedMail: Sendable {
         self.needs8BitMIME = needs8BitMIME
         self.needsSMTPUTF8 = needsSMTPUTF8
     }
-}
 
-extension EncodedMail {
-    /// A mail that is composed already, in the format of RFC 5322.
-    ///
-    /// Line ends are made CRLF. The rest stays as it is, so that a signature stays valid.
-    public init(rfc822 content: some Sequence<UInt8>, envelope: MailEnvelope) throws(MailError) {
-        var buffer = ByteBuffer()
-        var previous: UInt8 = 0
-        var is8Bit = false
-        for byte in content {
-            switch byte {
-            case UInt8(ascii: "\n"):
-                if previous != UInt8(ascii: "\r") { buffer.writeStaticString("\r\n") }
-            case UInt8(ascii: "\r"):
-                buffer.writeStaticString("\r\n")
-            default:
-                buffer.writeInteger(byte)
+    /// The mail with a `DKIM-Signature` of each signer on top.
+    /// - Throws: ``MailError/signing(reason:)``.
+    public func signed(by signers: [DKIMSigner]) throws(MailError) -> EncodedMail {
+        let date = Date()
+        var signatures: [UInt8] = []
+        for signer in signers {
+            try content.withUnsafeReadableBytes { bytes throws(MailError) in
+                signatures += try signer.signature(for: bytes.bindMemory(to: UInt8.self), at: date)
             }
-            is8Bit = is8Bit || byte >= 0x80
-            previous = byte
         }
-        if previous != UInt8(ascii: "\n"), previous != UInt8(ascii: "\r") { buffer.writeStaticString("\r\n") }
-        self.init(
+        return prepending(signatures)
+    }
+
+    /// The mail with header fields, each with its CRLF, on top.
+    func prepending(_ fields: [UInt8]) -> EncodedMail {
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(fields.count + content.readableBytes)
+        buffer.writeBytes(fields)
+        buffer.writeImmutableBuffer(content)
+        return EncodedMail(
             envelope: envelope,
             content: buffer,
-            messageID: nil,
-            needs8BitMIME: is8Bit,
-            needsSMTPUTF8: false
+            messageID: messageID,
+            needs8BitMIME: needs8BitMIME,
+            needsSMTPUTF8: needsSMTPUTF8
         )
     }
 }

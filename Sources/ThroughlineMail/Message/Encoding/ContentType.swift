@@ -1,0 +1,71 @@
+/// A media type and its parameters, such as `text/csv; charset=utf-8`.
+///
+/// Source: RFC 2045, section 5.1.
+struct ContentType {
+    /// The type, in lower case.
+    private(set) var type: String
+    /// The subtype, in lower case.
+    private(set) var subtype: String
+    private(set) var parameters: [(name: String, value: String)] = []
+
+    /// The value of a parameter, whose name is in lower case.
+    func value(of name: String) -> String? {
+        parameters.first { $0.name == name }?.value
+    }
+
+    /// Reads what stands in a `Content-Type` header.
+    /// - Throws: ``MailError/invalidHeader(name:reason:)``.
+    init(_ text: String) throws(MailError) {
+        var rest = Substring(text).utf8[...]
+        guard let type = Self.token(&rest), rest.popFirst() == UInt8(ascii: "/"), let subtype = Self.token(&rest) else {
+            throw .invalidHeader(name: "Content-Type", reason: "is not a type and a subtype")
+        }
+        self.type = type
+        self.subtype = subtype
+        while true {
+            Self.skipSpaces(&rest)
+            guard !rest.isEmpty else { break }
+            guard rest.popFirst() == UInt8(ascii: ";") else {
+                throw .invalidHeader(name: "Content-Type", reason: "has something behind the type that is no parameter")
+            }
+            Self.skipSpaces(&rest)
+            if rest.isEmpty { break }
+            guard let name = Self.token(&rest), rest.popFirst() == UInt8(ascii: "="), let value = Self.value(&rest) else {
+                throw .invalidHeader(name: "Content-Type", reason: "has a parameter that is none")
+            }
+            try HeaderWriter.check(value, of: "Content-Type")
+            parameters.append((name, value))
+        }
+    }
+
+    private static func skipSpaces(_ rest: inout Substring.UTF8View) {
+        while rest.first == UInt8(ascii: " ") { rest.removeFirst() }
+    }
+
+    private static func token(_ rest: inout Substring.UTF8View) -> String? {
+        let token = rest.prefix(while: ByteSet.token.contains)
+        guard !token.isEmpty, token.count <= 127 else { return nil }
+        rest = rest[token.endIndex...]
+        return String(Substring(token)).lowercased()
+    }
+
+    private static func value(_ rest: inout Substring.UTF8View) -> String? {
+        guard rest.first == UInt8(ascii: "\"") else {
+            let token = rest.prefix(while: ByteSet.token.contains)
+            rest = rest[token.endIndex...]
+            return token.isEmpty ? nil : String(Substring(token))
+        }
+        rest.removeFirst()
+        var value: [UInt8] = []
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return String(decoding: value, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let escaped = rest.popFirst() else { return nil }
+                value.append(escaped)
+            default: value.append(byte)
+            }
+        }
+        return nil
+    }
+}
