@@ -31,7 +31,7 @@ extension EncodedMail {
 
     private init(normalized buffer: ByteBuffer, isASCII: Bool, envelope: MailEnvelope?) throws(MailError) {
         let header = try RawHeader(buffer)
-        var own = try envelope ?? header.envelope()
+        var own = if let envelope { envelope } else { try header.envelope() }
         if let sender = own.sender { try sender.check() }
         for recipient in own.recipients { try recipient.check() }
         own.deliveryReports = try own.deliveryReports?.checked()
@@ -53,20 +53,21 @@ private struct RawHeader {
     let isASCII: Bool
 
     init(_ content: ByteBuffer) throws(MailError) {
-        (fields, isASCII) = try content.withUnsafeReadableBytes { raw throws(MailError) -> ([Field], Bool) in
-            let bytes = raw.bindMemory(to: UInt8.self)
-            let header = HeaderBlock(bytes)
-            guard !header.fields.isEmpty,
-                header.fields.allSatisfy({ !$0.name.isEmpty && bytes[$0.name].allSatisfy(ByteSet.fieldName.contains) })
-            else { throw .invalidContent(reason: "the mail does not begin with header fields") }
-            return (
-                header.fields.map { field in
-                    let name = String(decoding: bytes[field.name], as: UTF8.self).lowercased()
-                    return (name, bytes[field.value].filter { !$0.isLineEnd }, field.field)
-                },
-                bytes[..<header.bodyStart].allSatisfy { $0 < 0x80 }
-            )
+        let read = content.withUnsafeReadableBytes { Self.read($0.bindMemory(to: UInt8.self)) }
+        guard let read else { throw .invalidContent(reason: "the mail does not begin with header fields") }
+        (fields, isASCII) = read
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> (fields: [Field], isASCII: Bool)? {
+        let header = HeaderBlock(bytes)
+        guard !header.fields.isEmpty,
+            header.fields.allSatisfy({ !$0.name.isEmpty && bytes[$0.name].allSatisfy(ByteSet.fieldName.contains) })
+        else { return nil }
+        let fields = header.fields.map { field in
+            let name = String(decoding: bytes[field.name], as: UTF8.self).lowercased()
+            return (name, bytes[field.value].filter { !$0.isLineEnd }, field.field)
         }
+        return (fields, bytes[..<header.bodyStart].allSatisfy { $0 < 0x80 })
     }
 
     var messageID: String? {
@@ -76,9 +77,8 @@ private struct RawHeader {
     }
 
     func envelope() throws(MailError) -> MailEnvelope {
-        guard let author = try mailboxes(of: "sender").first ?? mailboxes(of: "from").first else {
-            throw .missingSender
-        }
+        let authors = try mailboxes(of: "sender") + mailboxes(of: "from")
+        guard let author = authors.first else { throw .missingSender }
         var message = MailMessage(from: author, to: try mailboxes(of: "to"), subject: "")
         message.cc = try mailboxes(of: "cc")
         message.bcc = try mailboxes(of: "bcc")

@@ -19,7 +19,7 @@ public protocol MailTransport: Sendable {
     var name: String { get }
 
     /// What spans and metrics say of the transport: `server.address` and `server.port`, where there is a server.
-    var attributes: Attributes { get }
+    var serverAttributes: Attributes { get }
 
     /// Opens a connection, or takes one of a pool.
     /// - Throws: Anything; best a ``MailError``.
@@ -30,7 +30,7 @@ public protocol MailTransport: Sendable {
 }
 
 extension MailTransport {
-    public var attributes: Attributes { [:] }
+    public var serverAttributes: Attributes { [:] }
     public func shutdown() async {}
 }
 

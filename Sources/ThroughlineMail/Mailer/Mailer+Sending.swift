@@ -1,0 +1,258 @@
+import SemanticConventions
+import SpanRecording
+import Tracing
+
+extension Mailer {
+    /// What becomes of errors.
+    enum FailureRule {
+        /// The first one is thrown, and nothing more is sent.
+        case raise
+        /// The mail does not count.
+        case count
+        /// It is the mail's result.
+        case collect
+    }
+
+    /// How far a call has come.
+    struct Progress {
+        var sent = 0
+        /// A result for each mail, if they are wanted.
+        var results: [DeliveryResult]?
+
+        mutating func add(_ result: DeliveryResult) {
+            if result.outcome == .sent { sent += 1 }
+            results?.append(result)
+        }
+    }
+
+    func send(_ mails: [OutgoingMail], rule: FailureRule, progress: inout Progress) async throws {
+        var operation = MailOperation("send_messages", ofKind: .internal, telemetry)
+        operation.set([
+            AttributeKey<Int>.mailMessagesCount.name: .int(Int64(mails.count)),
+            AttributeKey<Bool>.mailFailSilently.name: .bool(rule == .count),
+        ])
+        defer {
+            operation.set([AttributeKey<Int>.mailMessagesSent.name: .int(Int64(progress.sent))])
+            operation.end()
+        }
+        // An empty list opens nothing.
+        guard !mails.isEmpty else { return }
+        do {
+            try await operation.within { try await connectAndSend(mails, rule: rule, progress: &progress) }
+        } catch {
+            operation.fail(error, isOwn: false)
+            throw error
+        }
+    }
+
+    private func connectAndSend(_ mails: [OutgoingMail], rule: FailureRule, progress: inout Progress) async throws {
+        if kept.isOpen {
+            try await kept.acquire()
+            defer { kept.release() }
+            var connection = kept.connection
+            // It may have been closed while this call waited for its turn.
+            if connection != nil {
+                defer { kept.connection = connection }
+                return try await send(mails, over: &connection, rule: rule, progress: &progress)
+            }
+        }
+        var connection: (any MailConnection)?
+        do {
+            try await send(mails, over: &connection, rule: rule, progress: &progress)
+        } catch {
+            await closeQuietly(&connection)
+            throw error
+        }
+        // What is sent stays sent, however the connection ends.
+        await closeQuietly(&connection)
+    }
+
+    /// Sends mails over a connection, opening it if need be, and again when it can carry no more.
+    private func send(
+        _ mails: [OutgoingMail],
+        over connection: inout (any MailConnection)?,
+        rule: FailureRule,
+        progress: inout Progress
+    ) async throws {
+        var isOpen = false
+        var next: Result<EncodedMail, MailError>?
+        for (index, mail) in mails.enumerated() {
+            try Task.checkCancellation()
+            if !isOpen || connection?.isUsable != true {
+                do {
+                    try await open(&connection, failSilently: rule == .count)
+                    isOpen = true
+                } catch {
+                    if rule == .raise || error is CancellationError { throw error }
+                    // Without a connection, the rest fails like this one.
+                    for _ in mails[index...] { add(DeliveryResult(outcome: .failed, error: error), error, to: &progress) }
+                    return
+                }
+            }
+            guard let open = connection else { return }
+            let composed = next ?? composedAhead(mail)
+            next = index + 1 < mails.count ? composedAhead(mails[index + 1]) : nil
+            let result = try await send(mail, composed, before: try? next?.get(), over: open, rule: rule, &progress)
+            progress.add(result)
+        }
+    }
+
+    /// The mail, composed before its turn comes; `nil` if it must wait for its own span, to name it in its headers.
+    private func composedAhead(_ mail: OutgoingMail) -> Result<EncodedMail, MailError>? {
+        guard !configuration.propagatesTrace, mail.hasRecipients else { return nil }
+        do {
+            return .success(try mail.encoded(configuration, in: nil))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func send(
+        _ mail: OutgoingMail,
+        _ composed: Result<EncodedMail, MailError>?,
+        before next: EncodedMail?,
+        over connection: any MailConnection,
+        rule: FailureRule,
+        _ progress: inout Progress
+    ) async throws -> DeliveryResult {
+        var operation = MailOperation("send_message_item", ofKind: .client, telemetry)
+        defer { operation.end() }
+        operation.set(mail.attributes(recordingAddresses: configuration.recordsAddresses))
+        operation.set(connection.attributes)
+
+        guard mail.hasRecipients else {
+            let result = DeliveryResult(outcome: .skipped)
+            operation.set(result.attributes(recordingAddresses: false))
+            telemetry.count(result, nil)
+            return result
+        }
+        var result = DeliveryResult(outcome: .failed)
+        do {
+            let encoded = try composed?.get() ?? mail.encoded(configuration, in: operation.context)
+            result.messageID = encoded.messageID
+            result.size = encoded.size
+            result = try await operation.within { try await connection.deliver(encoded, before: next) }
+        } catch {
+            result.error = error
+        }
+        let error = result.failure
+        operation.set(result.attributes(recordingAddresses: configuration.recordsAddresses))
+        if let error { operation.fail(error) }
+        telemetry.count(result, error)
+        if let error, mustThrow(error, by: rule) { throw error }
+        return result
+    }
+
+    /// A mail that cannot be composed is a mistake in the program and no failure of a server: as in the source's framework,
+    /// only who asks for results gets it as one.
+    private func mustThrow(_ error: any Error, by rule: FailureRule) -> Bool {
+        switch rule {
+        case .raise: true
+        case .count: error is CancellationError || (error as? MailError)?.isMistake == true
+        case .collect: error is CancellationError
+        }
+    }
+
+    private func add(_ result: DeliveryResult, _ error: any Error, to progress: inout Progress) {
+        progress.add(result)
+        telemetry.count(result, error)
+    }
+
+    // MARK: Connections
+
+    /// Opens a connection, unless it is open and can be used.
+    func open(_ connection: inout (any MailConnection)?, failSilently: Bool) async throws {
+        if connection?.isUsable == false { await closeQuietly(&connection) }
+        var operation = MailOperation("open", ofKind: .client, telemetry)
+        defer { operation.end() }
+        operation.set([AttributeKey<Bool>.mailFailSilently.name: .bool(failSilently)])
+        let isThere = connection != nil
+        do {
+            let opened =
+                if let connection { connection } else { try await operation.within { try await transport.open() } }
+            connection = opened
+            let isReused = isThere || opened.isReused
+            operation.set(opened.attributes)
+            operation.set([
+                AttributeKey<Bool>.mailConnectionReused.name: .bool(isReused),
+                AttributeKey<Bool>.mailConnectionOpened.name: .bool(!isReused),
+            ])
+            telemetry.countConnection(isReused: isReused, poolWait: isThere ? nil : opened.poolWait)
+        } catch {
+            operation.set([
+                AttributeKey<Bool>.mailConnectionReused.name: .bool(false),
+                AttributeKey<Bool>.mailConnectionOpened.name: .bool(false),
+            ])
+            operation.fail(error)
+            throw error
+        }
+    }
+
+    /// Closes a connection, which is gone afterwards whatever happens.
+    func close(_ connection: inout (any MailConnection)?) async throws {
+        var operation = MailOperation("close", ofKind: .internal, telemetry)
+        defer { operation.end() }
+        operation.set([AttributeKey<Bool>.mailConnectionPresent.name: .bool(connection != nil)])
+        guard let open = connection else { return }
+        connection = nil
+        do {
+            try await operation.within { try await open.close() }
+        } catch {
+            operation.fail(error)
+            throw error
+        }
+    }
+
+    /// Closes a connection, if there is one; an error is the span's only.
+    func closeQuietly(_ connection: inout (any MailConnection)?) async {
+        guard connection != nil else { return }
+        try? await close(&connection)
+    }
+}
+
+extension DeliveryResult {
+    /// The error that the result is; `nil` if the mail was sent, or there was nobody to send it to.
+    fileprivate var failure: (any Error)? {
+        switch outcome {
+        case .sent, .skipped: nil
+        case .refused: MailError.refused(self)
+        case .unknown: MailError.unknownOutcome(self)
+        case .failed: error ?? MailError.refused(self)
+        }
+    }
+
+    fileprivate func attributes(recordingAddresses: Bool) -> Attributes {
+        var attributes: Attributes = [:]
+        attributes[.mailSent] = outcome == .sent
+        attributes[.mailOutcome] = outcome.rawValue
+        attributes[.mailMessageID] = messageID
+        if size > 0 { attributes[.mailMessageSize] = size }
+        if outcome == .sent || outcome == .refused {
+            attributes[.mailAcceptedCount] = accepted.count
+            attributes[.mailRefusedCount] = refused.count
+        }
+        if !refused.isEmpty {
+            var codes: [String] = []
+            for code in refused.lazy.map(\.reply.shortCode) where !codes.contains(code) && codes.count < 16 {
+                codes.append(code)
+            }
+            attributes[.mailRefusedCodes] = codes
+        }
+        if let reply = reply ?? refused.last?.reply {
+            attributes[.mailReplyCode] = reply.code
+            attributes[.mailReplyEnhancedCode] = reply.enhancedCode?.description
+            if recordingAddresses { attributes[.mailReplyText] = reply.text.printable }
+        }
+        return attributes
+    }
+}
+
+extension MailError {
+    /// Whether the mail itself is at fault, and would be with any server.
+    fileprivate var isMistake: Bool {
+        switch self {
+        case .invalidAddress, .invalidHeader, .invalidContent, .missingSender, .signing: true
+        default: false
+        }
+    }
+}

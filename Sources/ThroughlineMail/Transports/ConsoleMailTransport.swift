@@ -1,0 +1,27 @@
+import NIOCore
+
+/// Writes every mail to the standard output, for development.
+public struct ConsoleMailTransport: MailTransport, MailConnection {
+    public var name: String { "console" }
+    private let write: @Sendable (String) -> Void
+
+    /// - Parameter write: Takes a mail as text, with a line behind it; by default it is printed.
+    public init(write: @escaping @Sendable (String) -> Void = { print($0) }) {
+        self.write = write
+    }
+
+    public func open() async throws -> any MailConnection { self }
+
+    public func deliver(_ mail: EncodedMail) async throws -> DeliveryResult {
+        let recipients = mail.envelope.recipients.map(\.description).joined(separator: ", ")
+        var text = "MAIL TO \(recipients)\n"
+        // A terminal obeys control characters.
+        for line in String(buffer: mail.content).split(separator: "\r\n", omittingEmptySubsequences: false) {
+            text += line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
+                .joined(separator: "\t")
+            text += "\n"
+        }
+        write(text + String(repeating: "-", count: 72))
+        return DeliveryResult(accepting: mail)
+    }
+}
