@@ -1,0 +1,157 @@
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// The connections of a transport.
+///
+/// Whoever asks for one gets the one that was used last, or the right to open a new one, or waits: in the order of asking,
+/// without holding a thread, until it is cancelled or its time is up. Only tasks wait, so that the line is no longer than the
+/// application has tasks.
+final class SMTPConnectionPool: Sendable {
+    /// How long ``shutdown()`` waits for connections that are in use.
+    private static let shutdownGrace = Duration.seconds(30)
+
+    let configuration: SMTPConfiguration
+    let rateLimiter: SMTPRateLimiter?
+    private let tls: NIOSSLContext?
+    private let group: any EventLoopGroup
+    private let state: Mutex<SMTPPoolState>
+    /// Whether a look at the idle connections is due.
+    private let isReaping = Atomic(false)
+
+    init(_ configuration: SMTPConfiguration, tls: NIOSSLContext?, group: any EventLoopGroup) {
+        self.configuration = configuration
+        self.tls = tls
+        self.group = group
+        rateLimiter = configuration.rateLimit.map { SMTPRateLimiter($0) }
+        state = Mutex(SMTPPoolState(size: configuration.pool.size))
+    }
+
+    deinit {
+        for idle in state.withLock({ $0.shutDown() }).idle { quit(idle.connection) }
+    }
+
+    /// Takes a connection out: ``SMTPPooledConnection/close()`` gives it back.
+    func take() async throws -> SMTPPooledConnection {
+        let start = ContinuousClock.now
+        let grant = if let grant = try state.withLock({ state throws(MailError) in try state.take() }) {
+            grant
+        } else {
+            try await waitForGrant()
+        }
+        let wait = ContinuousClock.now - start
+        do {
+            if case .reuse(let idle) = grant, await isReady(idle.connection, since: idle.since) {
+                return SMTPPooledConnection(idle.connection, idle.session, reused: idle.mails, wait: wait, pool: self)
+            }
+            let (connection, session) = try await open()
+            return SMTPPooledConnection(connection, session, reused: nil, wait: wait, pool: self)
+        } catch {
+            freePlace()
+            throw error
+        }
+    }
+
+    /// Opens a connection in a place that the caller has.
+    func open() async throws -> (SMTPConnection, SMTPSession) {
+        let connection = try await SMTPConnection.open(configuration, tls: tls, on: group)
+        await connection.onEnd { [weak self, weak connection] in
+            guard let self, let connection else { return }
+            state.withLock { $0.removeIdle(connection) }
+        }
+        return (connection, await connection.session)
+    }
+
+    /// Whether a connection can carry a mail now. One that has long been idle is asked, so that no mail has to find out.
+    func isReady(_ connection: SMTPConnection, since lastUse: NIODeadline) async -> Bool {
+        guard connection.isAlive else { return false }
+        guard NIODeadline.now() - lastUse > TimeAmount(configuration.pool.probesAfter) else { return true }
+        return await connection.probe()
+    }
+
+    /// Gives a connection back that can carry another mail.
+    func giveBack(_ connection: SMTPConnection, _ session: SMTPSession, mails: Int) {
+        let idle = SMTPPoolState.IdleConnection(connection: connection, session: session, mails: mails, since: .now())
+        carryOut(state.withLock { $0.giveBack(idle) })
+    }
+
+    /// Gives a place back, the connection of which is gone.
+    func freePlace() {
+        carryOut(state.withLock { $0.freePlace() })
+    }
+
+    /// Ends a connection that is nobody's any more.
+    func quit(_ connection: SMTPConnection) {
+        Task { await connection.quit() }
+    }
+
+    private func carryOut(_ handover: SMTPPoolState.Handover) {
+        switch handover {
+        case .serve(let waiter, let grant): waiter.resume(returning: grant)
+        case .keep: reapLater(at: .now() + TimeAmount(configuration.pool.idleTime))
+        case .quit(let idle):
+            Task {
+                await idle.connection.quit()
+                freePlace()
+            }
+        case .nothing:
+            for waiter in state.withLock({ $0.takeDrainWaiters() }) { waiter.resume() }
+        }
+    }
+
+    // MARK: Waiting
+
+    private func waitForGrant() async throws -> SMTPPoolState.Grant {
+        let id = state.withLock { $0.makeID() }
+        let timer = group.any().scheduleTask(in: TimeAmount(configuration.pool.checkoutTime)) {
+            self.dismiss(id, MailError.timedOut(phase: "pool"))
+        }
+        defer { timer.cancel() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { waiter in
+                if let served = state.withLock({ $0.enqueue(waiter, id: id) }) { waiter.resume(with: served) }
+                // It may have been cancelled before it stood in line.
+                if Task.isCancelled { dismiss(id, CancellationError()) }
+            }
+        } onCancel: {
+            dismiss(id, CancellationError())
+        }
+    }
+
+    private func dismiss(_ id: Int, _ error: any Error) {
+        state.withLock { $0.removeWaiter(id) }?.resume(throwing: error)
+    }
+
+    // MARK: Idle connections
+
+    private func reapLater(at time: NIODeadline) {
+        guard !isReaping.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        group.any().scheduleTask(deadline: time) { [weak self] in self?.reap() }
+    }
+
+    private func reap() {
+        isReaping.store(false, ordering: .releasing)
+        let idleTime = TimeAmount(configuration.pool.idleTime)
+        let (expired, next) = state.withLock { $0.removeIdle(since: .now() - idleTime) }
+        for idle in expired { quit(idle.connection) }
+        if let next { reapLater(at: next + idleTime) }
+    }
+
+    // MARK: Shutdown
+
+    /// Ends all connections: the idle ones now, the others when they are given back. Whoever waits for one gets none.
+    func shutdown() async {
+        let (waiters, idle) = state.withLock { $0.shutDown() }
+        for waiter in waiters { waiter.resume(throwing: MailError.shutDown) }
+        await withDiscardingTaskGroup { group in
+            for idle in idle { group.addTask { await idle.connection.quit() } }
+        }
+        let timer = group.any().scheduleTask(in: TimeAmount(Self.shutdownGrace)) {
+            for waiter in self.state.withLock({ $0.takeDrainWaiters(always: true) }) { waiter.resume() }
+        }
+        await withCheckedContinuation { continuation in
+            if state.withLock({ $0.waitUntilDrained(continuation) }) { continuation.resume() }
+        }
+        timer.cancel()
+    }
+}

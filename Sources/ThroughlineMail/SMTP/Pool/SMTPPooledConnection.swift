@@ -1,0 +1,167 @@
+import NIOCore
+public import SpanRecording
+import Synchronization
+
+/// A connection of an ``SMTPTransport``, for as long as somebody uses it.
+///
+/// Behind it may be one connection after the other: one that has ended, or has carried as many mails as it may, is replaced
+/// before the next mail. A mail that a connection could not take any more, because the server hung up before the content was
+/// sent, goes over a new one, once.
+public final class SMTPPooledConnection: MailConnection {
+    public let isReused: Bool
+    public let poolWait: Duration?
+    private let pool: SMTPConnectionPool
+    private let state: Mutex<State>
+
+    private struct State {
+        /// `nil` if it has ended, and no new one could be opened.
+        var connection: SMTPConnection?
+        var session: SMTPSession
+        /// How many mails the connection has carried.
+        var mails: Int
+        /// Whether it has just been opened, so that there is no reason for it to be of no use.
+        var isFresh: Bool
+        /// Whether the server may have been told of a mail, and wait for it.
+        var isAnnounced = false
+        var lastUse = NIODeadline.now()
+        var isBusy = false
+        var isClosed = false
+    }
+
+    /// - Parameter reused: The connection's number of mails, if it has been used before.
+    init(
+        _ connection: SMTPConnection,
+        _ session: SMTPSession,
+        reused mails: Int?,
+        wait: Duration,
+        pool: SMTPConnectionPool
+    ) {
+        isReused = mails != nil
+        poolWait = wait
+        self.pool = pool
+        state = Mutex(State(connection: connection, session: session, mails: mails ?? 0, isFresh: mails == nil))
+    }
+
+    deinit {
+        guard let state = end() else { return }
+        state.connection?.channel.close(promise: nil)
+        pool.freePlace()
+    }
+
+    /// What came out when the connection was opened.
+    public var session: SMTPSession { state.withLock { $0.session } }
+
+    public var attributes: Attributes { session.attributes }
+
+    public var isUsable: Bool { state.withLock { !$0.isClosed } }
+
+    public func deliver(_ mail: EncodedMail) async throws -> DeliveryResult {
+        try await deliver(mail, before: nil)
+    }
+
+    public func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {
+        try mail.envelope.checkForCommands()
+        try begin()
+        defer { state.withLock { $0.isBusy = false } }
+        try await pool.rateLimiter?.take()
+
+        var (connection, isFresh) = try await readyConnection()
+        while true {
+            let capabilities = session.capabilities
+            if let refusal = try mail.checkRequirements(capabilities) { return refusal }
+            let announced = announceable(next, capabilities)
+            do {
+                defer { used(isAnnounced: announced != nil) }
+                return try await connection.deliver(mail, before: announced)
+            } catch let end as SMTPConnectionEnd {
+                switch end {
+                // Servers hang up on connections that they have had enough of. The mail was not sent.
+                case .dismissed(let reply) where reply.code == 421 && !isFresh: break
+                case .failed(.connectionLost) where !isFresh: break
+                case .dismissed(let reply): return DeliveryResult(refusing: mail, reply)
+                default: throw end.error
+                }
+            }
+            connection = try await replace(connection)
+            isFresh = true
+        }
+    }
+
+    /// Gives the connection back.
+    public func close() async {
+        guard let state = end() else { return }
+        guard let connection = state.connection, connection.isAlive else { return pool.freePlace() }
+        let isWornOut = state.mails >= pool.configuration.pool.messagesPerConnection
+        if state.isBusy || state.isAnnounced || isWornOut {
+            await connection.quit()
+            pool.freePlace()
+        } else {
+            pool.giveBack(connection, state.session, mails: state.mails)
+        }
+    }
+
+    // MARK: Which connection
+
+    private func begin() throws(MailError) {
+        let (wasClosed, wasBusy) = state.withLock { state in
+            defer { state.isBusy = true }
+            return (state.isClosed, state.isBusy)
+        }
+        if wasClosed { throw .connectionLost(reason: "the connection is closed") }
+        if wasBusy { throw .connectionLost(reason: "another task is sending over the connection") }
+    }
+
+    /// The connection, if it can be relied on; else a new one.
+    private func readyConnection() async throws -> (SMTPConnection, isFresh: Bool) {
+        let state = state.withLock { $0 }
+        guard let connection = state.connection else { return (try await replace(nil), true) }
+        if connection.isAlive, state.isAnnounced { return (connection, false) }
+        guard state.mails < pool.configuration.pool.messagesPerConnection,
+            await pool.isReady(connection, since: state.lastUse)
+        else { return (try await replace(connection), true) }
+        return (connection, state.isFresh)
+    }
+
+    private func replace(_ connection: SMTPConnection?) async throws -> SMTPConnection {
+        state.withLock { $0.connection = nil }
+        await connection?.quit()
+        MailSpan.current?.addEvent("smtp.replaced")
+        let (connection, session) = try await pool.open()
+        state.withLock { state in
+            state.connection = connection
+            state.session = session
+            state.mails = 0
+            state.isFresh = true
+            state.isAnnounced = false
+        }
+        return connection
+    }
+
+    /// The next mail, if the server may hear of it now: it must be sure to go over this connection, and soon.
+    private func announceable(_ next: EncodedMail?, _ capabilities: SMTPCapabilities) -> EncodedMail? {
+        guard let next, pool.rateLimiter == nil,
+            state.withLock({ $0.mails }) + 1 < pool.configuration.pool.messagesPerConnection,
+            (try? next.envelope.checkForCommands()) != nil,
+            case .some(.none) = try? next.checkRequirements(capabilities)
+        else { return nil }
+        return next
+    }
+
+    private func used(isAnnounced: Bool) {
+        state.withLock { state in
+            state.mails += 1
+            state.isFresh = false
+            state.isAnnounced = isAnnounced
+            state.lastUse = .now()
+        }
+    }
+
+    /// - Returns: What was there, the first time.
+    private func end() -> State? {
+        state.withLock { state in
+            guard !state.isClosed else { return nil }
+            state.isClosed = true
+            return state
+        }
+    }
+}

@@ -1,0 +1,17 @@
+extension EncodedMail {
+    /// What the mail's fate is with a server that can do only this, before it is even tried.
+    ///
+    /// - Returns: A refusal, if it is larger than the server takes; it says so itself, and would only say it again.
+    /// - Throws: ``MailError/unsupported(feature:)``, if the server could not read it.
+    func checkRequirements(_ capabilities: SMTPCapabilities) throws(MailError) -> DeliveryResult? {
+        if needsSMTPUTF8, !capabilities.hasSMTPUTF8 { throw .unsupported(feature: "SMTPUTF8") }
+        if needs8BitMIME, !capabilities.has8BitMIME { throw .unsupported(feature: "8BITMIME") }
+        guard let maximum = capabilities.maximumSize, size > maximum else { return nil }
+        let reply = SMTPReply(
+            code: 552,
+            enhancedCode: EnhancedStatusCode(5, 3, 4),
+            text: "not sent: \(size) bytes, and the server takes \(maximum)"
+        )
+        return DeliveryResult(refusing: self, reply)
+    }
+}
