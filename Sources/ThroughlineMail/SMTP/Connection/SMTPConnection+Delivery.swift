@@ -8,13 +8,18 @@ extension SMTPConnection {
     /// Sends one mail.
     ///
     /// - Parameter next: The mail after it. The server is told its sender and recipients in one go with this one's end.
+    /// - Returns: What became of it, and whether the server waits for the next mail now.
     /// - Throws: ``SMTPConnectionEnd``, if the mail was certainly not sent because the connection came to its end.
-    func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {
+    func deliver(
+        _ mail: EncodedMail,
+        before next: EncodedMail?
+    ) async throws -> (result: DeliveryResult, isAnnounced: Bool) {
         try await cancellable { connection in
             try connection.sendEnvelope(of: mail)
             let answers = try await connection.envelopeAnswers(to: mail)
-            if let refusal = answers.refusal(of: mail) { return refusal }
-            return try await connection.transfer(mail, answers, before: next)
+            if let refusal = answers.refusal(of: mail) { return (refusal, false) }
+            let result = try await connection.transfer(mail, answers, before: next)
+            return (result, connection.announced != nil)
         }
     }
 

@@ -69,11 +69,12 @@ public final class SMTPPooledConnection: MailConnection {
         while true {
             let capabilities = session.capabilities
             if let refusal = try mail.checkRequirements(capabilities) { return refusal }
-            let announced = announceable(next, capabilities)
             do {
-                defer { used(isAnnounced: announced != nil) }
-                return try await connection.deliver(mail, before: announced)
+                let (result, isAnnounced) = try await connection.deliver(mail, before: announceable(next, capabilities))
+                used(isAnnounced: isAnnounced)
+                return result
             } catch let end as SMTPConnectionEnd {
+                used(isAnnounced: false)
                 switch end {
                 // Servers hang up on connections that they have had enough of. The mail was not sent.
                 case .dismissed(let reply) where reply.code == 421 && !isFresh: break
