@@ -42,7 +42,7 @@ public struct SMTPTransport: MailTransport {
         pool = SMTPConnectionPool(configuration, tls: tls, group: group ?? MultiThreadedEventLoopGroup.singleton)
     }
 
-    public var attributes: Attributes {
+    public var serverAttributes: Attributes {
         ["server.address": .string(pool.configuration.host), "server.port": .int(Int64(pool.configuration.port))]
     }
 

@@ -50,6 +50,10 @@ public protocol MailConnection: Sendable {
     /// Whether another mail can be sent over it. When it is lost, or has carried as many mails as it may, it cannot.
     var isUsable: Bool { get }
 
+    /// Where a task that sends several mails over it, one right after the other, runs best: with no change of threads between
+    /// them. Nothing that takes long may be done there, such as composing a large mail. `nil` if it makes no difference.
+    var taskExecutor: (any TaskExecutor)? { get }
+
     /// Sends one mail.
     ///
     /// - Returns: ``DeliveryResult/Outcome/sent`` or ``DeliveryResult/Outcome/refused`` if the server has answered, and
@@ -72,6 +76,7 @@ extension MailConnection {
     public var isReused: Bool { false }
     public var poolWait: Duration? { nil }
     public var isUsable: Bool { true }
+    public var taskExecutor: (any TaskExecutor)? { nil }
     public func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {
         try await deliver(mail)
     }

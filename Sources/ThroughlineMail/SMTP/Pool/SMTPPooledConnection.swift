@@ -53,6 +53,10 @@ public final class SMTPPooledConnection: MailConnection {
 
     public var attributes: Attributes { session.attributes }
 
+    public var taskExecutor: (any TaskExecutor)? {
+        state.withLock { $0.connection }.map { EventLoopTaskExecutor($0.channel.eventLoop) }
+    }
+
     public var isUsable: Bool { state.withLock { !$0.isClosed } }
 
     public func deliver(_ mail: EncodedMail) async throws -> DeliveryResult {
