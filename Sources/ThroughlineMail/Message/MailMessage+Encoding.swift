@@ -58,7 +58,7 @@ extension MailMessage {
         try writer.write("Cc", cc)
         try HeaderWriter.check(subject, of: "Subject")
         writer.begin("Subject")
-        writer.write(text: subject, longestWord: EncodedWord.lineLength)
+        writer.write(text: subject, longestWord: 60)
         writer.end()
         writer.begin("Message-ID")
         writer.write(word: messageID)

@@ -7,6 +7,8 @@ struct HeaderWriter {
     private(set) var buffer: ByteBuffer
     /// How many characters the line has already.
     private var column = 0
+    /// How many it may have.
+    private var limit = HeaderWriter.preferredLength
     /// Whether something beyond ASCII stands there as it is, by RFC 6532.
     private(set) var hasRawUTF8 = false
     /// Whether a part of the body has bytes beyond ASCII as they are.
@@ -24,6 +26,9 @@ struct HeaderWriter {
     mutating func begin(_ name: String) {
         column = buffer.writeString(name)
         write(UInt8(ascii: ":"))
+        // Many programs take a field whose value begins on the next line for one that begins with a space, so the first
+        // word stands behind the name as long as any line may be.
+        limit = Self.maximumLength
     }
 
     /// Ends the field.
@@ -54,15 +59,17 @@ struct HeaderWriter {
     }
 
     private mutating func write(word: some Collection<UInt8>, count: Int) {
-        if column + 1 + count > Self.preferredLength { fold() }
+        if column + 1 + count > limit { fold() }
         buffer.writeInteger(UInt8(ascii: " "))
         buffer.writeBytes(word)
         column += 1 + count
+        limit = min(limit, Self.preferredLength)
     }
 
     private mutating func fold() {
         buffer.writeStaticString("\r\n")
         column = 0
+        limit = Self.preferredLength
     }
 
     // MARK: Text
@@ -85,10 +92,11 @@ struct HeaderWriter {
     mutating func writeWords(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !bytes.isEmpty else { return }
         // All of it on this line, as nearly every subject is.
-        if column + 1 + bytes.count <= Self.preferredLength {
+        if column + 1 + bytes.count <= min(limit, Self.preferredLength) {
             buffer.writeInteger(UInt8(ascii: " "))
             buffer.writeBytes(bytes)
             column += 1 + bytes.count
+            limit = min(limit, Self.preferredLength)
             return
         }
         var gap = 0
@@ -99,10 +107,11 @@ struct HeaderWriter {
             let count = end - start
             // A gap of several spaces stays whole, so that no line holds nothing but spaces.
             let spaces = max(gap, 1)
-            if column + spaces + count > Self.preferredLength { fold() }
+            if column + spaces + count > limit { fold() }
             buffer.writeRepeatingByte(UInt8(ascii: " "), count: spaces)
             buffer.writeBytes(bytes[start..<end])
             column += spaces + count
+            limit = min(limit, Self.preferredLength)
             gap = 0
             while end < bytes.count, bytes[end] == UInt8(ascii: " ") {
                 gap += 1
@@ -115,19 +124,26 @@ struct HeaderWriter {
     /// Writes text in encoded words, in whichever of the two encodings is shorter.
     ///
     /// Each word holds whole characters, and a line with one has at most 76. RFC 2047, sections 2 and 5.
-    mutating func writeEncodedWords(_ bytes: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// - Parameter isName: Whether it is rather put on a line of its own than split: some programs leave the space between two
+    ///   encoded words in a name.
+    mutating func writeEncodedWords(_ bytes: UnsafeBufferPointer<UInt8>, isName: Bool = false) {
         let quoted = bytes.reduce(0) { $0 + EncodedWord.quotedLength(of: $1) }
         let base64 = (bytes.count + 2) / 3 * 4
         let encoding: EncodedWord = quoted <= base64 ? .quoted : .base64
 
+        let longestRoom = EncodedWord.lineLength - 1 - EncodedWord.overhead
+        let whole = min(quoted, base64)
+        if isName, whole <= longestRoom, column + 1 + EncodedWord.overhead + whole > EncodedWord.lineLength { fold() }
         var start = 0
         while start < bytes.count {
             // What is left of the line when the space, `=?utf-8?Q?` and `?=` are there.
             var room = EncodedWord.lineLength - column - 1 - EncodedWord.overhead
             if room < EncodedWord.smallestRoom {
                 fold()
-                room = EncodedWord.lineLength - 1 - EncodedWord.overhead
+                room = longestRoom
             }
+            limit = EncodedWord.lineLength
             let end = encoding.end(of: bytes, from: start, fitting: room)
             let written = encoding.write(UnsafeBufferPointer(rebasing: bytes[start..<end]), to: &buffer)
             column += written
@@ -151,7 +167,7 @@ struct HeaderWriter {
         let hasName = writeName(of: mailbox)
         let count = address.localPart.utf8.count + 1 + address.asciiDomain.utf8.count + (hasName ? 2 : 0)
         // The comma behind it counts.
-        if column + 1 + count + (isLast ? 0 : 1) > Self.preferredLength { fold() }
+        if column + 1 + count + (isLast ? 0 : 1) > limit { fold() }
         buffer.writeInteger(UInt8(ascii: " "))
         if hasName { buffer.writeInteger(UInt8(ascii: "<")) }
         buffer.writeString(address.localPart)
@@ -159,6 +175,7 @@ struct HeaderWriter {
         buffer.writeString(address.asciiDomain)
         if hasName { buffer.writeInteger(UInt8(ascii: ">")) }
         column += 1 + count
+        limit = min(limit, Self.preferredLength)
     }
 
     private mutating func writeName(of mailbox: Mailbox) -> Bool {
@@ -170,7 +187,7 @@ struct HeaderWriter {
             } else if shape != nil, bytes.count <= 60 {
                 writeQuotedString(bytes)
             } else {
-                writeEncodedWords(bytes)
+                writeEncodedWords(bytes, isName: true)
             }
         }
         return true

@@ -10,7 +10,7 @@ extension HeaderWriter {
         var value = value
         value.withUTF8 { bytes in
             if isPlain(bytes) {
-                if !bytes.isEmpty, bytes.allSatisfy(ByteSet.token.contains) {
+                if !bytes.isEmpty, bytes.allSatisfy(ByteSet.hostLabel.contains) {
                     write(word: Array("\(name)=".utf8) + bytes)
                 } else {
                     write(word: Array("\(name)=\"".utf8) + bytes + [UInt8(ascii: "\"")])
@@ -23,7 +23,7 @@ extension HeaderWriter {
 
     /// Whether a quoted string says it, without an escape, which some programs do not know, and within a line.
     private func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard bytes.count <= 60 else { return false }
+        guard bytes.count <= 60, bytes.first != UInt8(ascii: " "), bytes.last != UInt8(ascii: " ") else { return false }
         var previous: UInt8 = 0
         for byte in bytes {
             guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
@@ -38,14 +38,19 @@ extension HeaderWriter {
         // The longest piece's line: a space, `name*12*=utf-8''`, the piece, and a semicolon.
         let room = 75 - name.utf8.count - "*12*=utf-8'';".utf8.count
         var pieces: [[UInt8]] = [[]]
-        for byte in bytes {
+        for (index, byte) in bytes.enumerated() {
             let isLiteral = ByteSet.attribute.contains(byte)
-            if (pieces.last?.count ?? 0) + (isLiteral ? 1 : 3) > room { pieces.append([]) }
+            // A piece has whole characters: some programs decode each by itself.
+            let character = bytes[index...].dropFirst().prefix { $0 & 0xC0 == 0x80 }.count + 1
+            let isStart = byte & 0xC0 != 0x80
             let last = pieces.count - 1
+            if isStart, pieces[last].count + (isLiteral ? 1 : 3 * character) > room {
+                pieces.append([])
+            }
             if isLiteral {
-                pieces[last].append(byte)
+                pieces[pieces.count - 1].append(byte)
             } else {
-                pieces[last] += [UInt8(ascii: "%"), (byte >> 4).hexDigit, byte.hexDigit]
+                pieces[pieces.count - 1] += [UInt8(ascii: "%"), (byte >> 4).hexDigit, byte.hexDigit]
             }
         }
         if pieces.count == 1 {
