@@ -74,32 +74,65 @@ extension Mailer {
         rule: FailureRule,
         progress: inout Progress
     ) async throws {
-        var isOpen = false
+        guard try await isOpened(&connection, rule: rule, for: mails[...], progress: &progress) else { return }
+        // Several are sent where the connection is at home, without a change of threads between them.
+        try await withTaskExecutorPreference(mails.count > 1 ? connection?.taskExecutor : nil) {
+            try await sendEach(mails, over: &connection, rule: rule, progress: &progress)
+        }
+    }
+
+    private func sendEach(
+        _ mails: [OutgoingMail],
+        over connection: inout (any MailConnection)?,
+        rule: FailureRule,
+        progress: inout Progress
+    ) async throws {
         var next: Result<EncodedMail, MailError>?
         for (index, mail) in mails.enumerated() {
             try Task.checkCancellation()
-            if !isOpen || connection?.isUsable != true {
-                do {
-                    try await open(&connection, failSilently: rule == .count)
-                    isOpen = true
-                } catch {
-                    if rule == .raise || error is CancellationError { throw error }
-                    // Without a connection, the rest fails like this one.
-                    for _ in mails[index...] { add(DeliveryResult(outcome: .failed, error: error), error, to: &progress) }
-                    return
-                }
+            if index > 0, connection?.isUsable != true {
+                let rest = mails[index...]
+                guard try await isOpened(&connection, rule: rule, for: rest, progress: &progress) else { return }
             }
-            guard let open = connection else { return }
-            let composed = next ?? composedAhead(mail)
-            next = index + 1 < mails.count ? composedAhead(mails[index + 1]) : nil
-            let result = try await send(mail, composed, before: try? next?.get(), over: open, rule: rule, &progress)
+            guard let connection else { return }
+            let composed = if let next { next } else { await composedAhead(mail) }
+            next = index + 1 < mails.count ? await composedAhead(mails[index + 1]) : nil
+            let result = try await send(mail, composed, before: try? next?.get(), over: connection, rule: rule)
             progress.add(result)
         }
     }
 
+    /// Opens the connection. If it does not open, and that is not to be thrown, none of the mails is sent.
+    private func isOpened(
+        _ connection: inout (any MailConnection)?,
+        rule: FailureRule,
+        for mails: ArraySlice<OutgoingMail>,
+        progress: inout Progress
+    ) async throws -> Bool {
+        do {
+            try await open(&connection, failSilently: rule == .count)
+            return true
+        } catch {
+            if mustThrow(error, by: rule) { throw error }
+            for mail in mails {
+                let isSkipped = !mail.hasRecipients
+                let result = DeliveryResult(outcome: isSkipped ? .skipped : .failed, error: isSkipped ? nil : error)
+                telemetry.count(result, result.error)
+                progress.add(result)
+            }
+            return false
+        }
+    }
+
     /// The mail, composed before its turn comes; `nil` if it must wait for its own span, to name it in its headers.
-    private func composedAhead(_ mail: OutgoingMail) -> Result<EncodedMail, MailError>? {
+    private func composedAhead(_ mail: OutgoingMail) async -> Result<EncodedMail, MailError>? {
         guard !configuration.propagatesTrace, mail.hasRecipients else { return nil }
+        guard mail.isLarge || !configuration.signers.isEmpty else { return composed(mail) }
+        // A connection's own thread has better things to do.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { composed(mail) }
+    }
+
+    private func composed(_ mail: OutgoingMail) -> Result<EncodedMail, MailError> {
         do {
             return .success(try mail.encoded(configuration, in: nil))
         } catch {
@@ -112,8 +145,7 @@ extension Mailer {
         _ composed: Result<EncodedMail, MailError>?,
         before next: EncodedMail?,
         over connection: any MailConnection,
-        rule: FailureRule,
-        _ progress: inout Progress
+        rule: FailureRule
     ) async throws -> DeliveryResult {
         var operation = MailOperation("send_message_item", ofKind: .client, telemetry)
         defer { operation.end() }
@@ -151,11 +183,6 @@ extension Mailer {
         case .count: error is CancellationError || (error as? MailError)?.isMistake == true
         case .collect: error is CancellationError
         }
-    }
-
-    private func add(_ result: DeliveryResult, _ error: any Error, to progress: inout Progress) {
-        progress.add(result)
-        telemetry.count(result, error)
     }
 
     // MARK: Connections

@@ -21,9 +21,17 @@ struct OutgoingMail {
         }
     }
 
+    /// Whether composing it takes longer than a few dozen microseconds.
+    var isLarge: Bool {
+        switch source {
+        case .message(let message): message.estimatedSize > 65_536
+        case .encoded: false
+        }
+    }
+
     /// Composes the mail.
     func encoded(_ configuration: Mailer.Configuration, in context: InstrumentationContext?) throws(MailError) -> EncodedMail {
-        let traceHeaders = context.map(TraceHeaders.headers(for:)) ?? []
+        let traceHeaders = (configuration.propagatesTrace ? context : nil).map(TraceHeaders.headers(for:)) ?? []
         switch source {
         case .message(let message):
             return try message.encoded(signedBy: configuration.signers, traceHeaders: traceHeaders)

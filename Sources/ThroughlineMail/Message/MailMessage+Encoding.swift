@@ -78,7 +78,8 @@ extension MailMessage {
         return MailEnvelope(sender: returnPath, recipients: recipients, deliveryReports: try deliveryReports?.checked())
     }
 
-    private var estimatedSize: Int {
+    /// About the size of the composed mail in bytes.
+    var estimatedSize: Int {
         let parts = alternatives + attachments
         let bodies = (text?.utf8.count ?? 0) + (html?.utf8.count ?? 0)
         return 1024 + bodies + bodies / 8 + parts.reduce(0) { $0 + $1.data.readableBytes / 54 * 74 + 512 }

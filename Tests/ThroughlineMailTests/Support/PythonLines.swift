@@ -9,6 +9,22 @@ final class PythonLines {
     private static let executable: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/usr/local/bin")
         .split(separator: ":").map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
+    /// The Python that `Scripts/setup-interop` makes, with what it installs.
+    static let venv = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".venv/bin/python").path
+
+    /// Whether that one has dkimpy.
+    static let hasDKIM: Bool = {
+        guard FileManager.default.isExecutableFile(atPath: venv) else { return false }
+        let process = Process()
+        process.executableURL = URL(filePath: venv)
+        process.arguments = ["-c", "import dkim, nacl"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()

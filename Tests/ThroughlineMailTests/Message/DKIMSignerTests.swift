@@ -1,0 +1,109 @@
+import Crypto
+import CryptoExtras
+import Foundation
+import NIOCore
+import Testing
+
+@testable import ThroughlineMail
+
+/// Signatures, verified by dkimpy.
+@Suite(.enabled(if: PythonLines.hasDKIM, "needs dkimpy: run Scripts/setup-interop"))
+struct DKIMSignerTests {
+    private let verifier: PythonLines
+    private let rsa: _RSA.Signing.PrivateKey
+    private let ed25519 = Curve25519.Signing.PrivateKey()
+
+    init() throws {
+        verifier = try PythonLines(script: "verify_dkim.py", executable: PythonLines.venv)
+        rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+    }
+
+    private func rsaSigner() throws -> DKIMSigner {
+        try DKIMSigner(domain: "example.com", selector: "rsa", privateKey: rsa.pemRepresentation)
+    }
+
+    private func ed25519Signer() throws -> DKIMSigner {
+        try DKIMSigner(domain: "example.com", selector: "ed", ed25519Seed: Array(ed25519.rawRepresentation))
+    }
+
+    /// Whether each of a mail's signatures, from the top, is valid.
+    private func verdicts(_ content: ByteBuffer) throws -> [Bool] {
+        let der = try rsa.publicKey.subjectPublicKeyInfoDER
+        let work = [
+            "raw": Data(buffer: content).base64EncodedString(),
+            "rsa._domainkey.example.com.": "v=DKIM1; k=rsa; p=\(der.base64EncodedString())",
+            "ed._domainkey.example.com.": "v=DKIM1; k=ed25519; p=\(ed25519.publicKey.rawRepresentation.base64EncodedString())",
+        ]
+        return try JSONDecoder().decode([Bool].self, from: verifier.answer(to: JSONEncoder().encode(work)))
+    }
+
+    @Test func `both kinds of signature are valid, on hostile mails`() throws {
+        let signers = [try rsaSigner(), try ed25519Signer()]
+        var source = HostileMail(seed: 6376)
+        for number in 0..<60 {
+            let mail = try source.message().encoded(signedBy: signers)
+            #expect(try verdicts(mail.content) == [true, true], "mail \(number)")
+        }
+    }
+
+    @Test(arguments: [
+        "", "\n\n\n", " \n\t\n", "a", "a\n\n\n", "  a  b\t c  \n\n \n", "\n\na\n", "a \n", String(repeating: "\n", count: 50_000) + "x",
+    ])
+    func `the body is canonicalised as a verifier does it`(body: String) throws {
+        let raw = "From: a@example.com\nTo:  b@example.com\nSubject:  folded\n \t subject  \n\n\(body)"
+        let mail = try EncodedMail(rfc822: raw.utf8).signed(by: [try rsaSigner()])
+        #expect(try verdicts(mail.content) == [true])
+    }
+
+    @Test(arguments: [
+        ("Subject: Receipt", "Subject: Invoice"), ("Hello", "Hallo"), ("From: a@", "From: b@"),
+        ("To: b@example.com", "To: b@example.com\r\nTo: c@example.com"), ("\r\n\r\nHello", "\r\nSubject: more\r\n\r\nHello"),
+    ])
+    func `a changed mail, or an added header, is not valid any more`(part: String, change: String) throws {
+        let raw = "From: a@example.com\nTo: b@example.com\nSubject: Receipt\n\nHello\n"
+        let mail = try EncodedMail(rfc822: raw.utf8).signed(by: [try rsaSigner(), try ed25519Signer()])
+        #expect(try verdicts(mail.content) == [true, true])
+        let text = mail.text
+        let changed = text.replacingOccurrences(of: part, with: change, range: text.range(of: part, options: .backwards))
+        #expect(changed != text)
+        #expect(try verdicts(ByteBuffer(string: changed)) == [false, false])
+    }
+
+    @Test func `a signature may expire`() throws {
+        var signer = try rsaSigner()
+        signer.lifetime = .seconds(3600)
+        let mail = try EncodedMail(rfc822: "From: a@example.com\nTo: b@example.com\n\n".utf8).signed(by: [signer])
+        #expect(try verdicts(mail.content) == [true])
+        let match = try #require(mail.text.firstMatch(of: /t=(\d+);\s+x=(\d+);/))
+        #expect(Int(match.1)! + 3600 == Int(match.2)!)
+    }
+
+    @Test func `keys as openssl writes them are read`() throws {
+        let pkcs8 = """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+            -----END PRIVATE KEY-----
+            """
+        let signer = try DKIMSigner(domain: "example.com", selector: "ed", privateKey: pkcs8)
+        guard case .ed25519(let key) = signer.key else {
+            Issue.record("no Ed25519 key")
+            return
+        }
+        // The public key of the same RFC 8032 key, section 7.1, test 1.
+        #expect(key.publicKey.rawRepresentation.base64EncodedString() == "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+    }
+
+    @Test(arguments: ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
+    func `what is no key is refused`(pem: String) {
+        #expect(throws: MailError.self) { try DKIMSigner(domain: "example.com", selector: "s", privateKey: pem) }
+        #expect(throws: MailError.self) { try DKIMSigner(domain: "exa mple", selector: "s", ed25519Seed: .init(repeating: 1, count: 32)) }
+        #expect(throws: MailError.self) { try DKIMSigner(domain: "a.example", selector: "s;", ed25519Seed: .init(repeating: 1, count: 32)) }
+        #expect(throws: MailError.self) { try DKIMSigner(domain: "a.example", selector: "s", ed25519Seed: [1]) }
+    }
+}
+
+extension _RSA.Signing.PublicKey {
+    fileprivate var subjectPublicKeyInfoDER: Data {
+        get throws { derRepresentation }
+    }
+}

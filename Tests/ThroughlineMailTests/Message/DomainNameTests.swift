@@ -1,0 +1,45 @@
+import Testing
+
+@testable import ThroughlineMail
+
+struct DomainNameTests {
+    /// RFC 3492, section 7.1.
+    @Test(arguments: [
+        ("ليهمابتكلموشعربي؟", "egbpdaj6bu4bxfgehfvwxn"),
+        ("他们为什么不说中文", "ihqwcrb4cv8a8dqg056pqjye"),
+        ("他們爲什麽不說中文", "ihqwctvzc91f659drss3x8bo0yb"),
+        ("Pročprostěnemluvíčesky", "Proprostnemluvesky-uyb24dma41a"),
+        ("למההםפשוטלאמדבריםעברית", "4dbcagdahymbxekheh6e0a7fei0b"),
+        ("यहलोगहिन्दीक्योंनहींबोलसकतेहैं", "i1baa7eci9glrd9b2ae1bj0hfcgg6iyaf8o0a1dig0cd"),
+        ("なぜみんな日本語を話してくれないのか", "n8jok5ay5dzabd5bym9f0cm5685rrjetr6pdxa"),
+        ("почемужеонинеговорятпорусски", "b1abfaaepdrnnbgefbadotcwatmq2g4l"),
+        ("PorquénopuedensimplementehablarenEspañol", "PorqunopuedensimplementehablarenEspaol-fmd56a"),
+        ("TạisaohọkhôngthểchỉnóitiếngViệt", "TisaohkhngthchnitingVit-kjcr8268qyxafd2f1b9g"),
+        ("3年B組金八先生", "3B-ww4c5e180e575a65lsy2b"),
+        ("安室奈美恵-with-SUPER-MONKEYS", "-with-SUPER-MONKEYS-pc58ag80a8qai00g7n9n"),
+        ("ひとつ屋根の下2", "2-u9tlzr9756bt3uc0v"),
+        ("そのスピードで", "d9juau41awczczp"),
+        ("-> $1.00 <-", "-> $1.00 <--"),
+    ])
+    func `Punycode is that of RFC 3492`(label: String, encoded: String) {
+        #expect(Punycode.encode(Array(label.unicodeScalars)) == encoded)
+    }
+
+    @Test(arguments: [
+        ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("bu\u{308}cher.example", "xn--bcher-kva.example"), ("faß.example", "xn--fa-hia.example"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("мир.рф", "xn--h1ahn.xn--p1ai"), ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
+        ("Example.COM", "Example.COM"), ("हिन्दी.example", "xn--j2bd4cyah0f.example"),
+    ])
+    func `a domain beyond ASCII gets its A-labels`(domain: String, ascii: String) throws {
+        #expect(try DomainName.ascii(domain) == ascii)
+    }
+
+    @Test(arguments: [
+        "ｅｘａｍｐｌｅ.com", "ℋost.example", "a\u{200B}b.example", "a\u{AD}b.example", "☃.example", "💌.example", "\u{301}a.example",
+        "a\u{202E}b.example", "a\u{2024}b.example", "ü\u{FF0F}a.example", "ü b.example", "ü@b.example", "½.example",
+    ])
+    func `a domain that would have to be mapped first is refused, not guessed`(domain: String) {
+        #expect(throws: InvalidAddress.self) { try DomainName.ascii(domain) }
+    }
+}
