@@ -18,7 +18,7 @@ public import SpanRecording
 ///
 /// Connections are encrypted and the server's certificate is verified, unless the configuration says otherwise.
 public struct SMTPTransport: MailTransport {
-    private let pool: SMTPConnectionPool
+    let pool: SMTPConnectionPool
 
     public var name: String { "smtp" }
 

@@ -87,7 +87,7 @@ extension SMTPConnection {
                     let encoded = Data(try await authentication.response(to: Array(challenge))).base64EncodedString()
                     sent.append(encoded)
                     send(encoded)
-                case 200..<300:
+                case 235:
                     try authentication.confirm()
                     return nil
                 case 400...: return answer.withholding(sent)

@@ -27,6 +27,8 @@ final class SMTPConnectionPool: Sendable {
         state = Mutex(SMTPPoolState(size: configuration.pool.size))
     }
 
+    var counts: (waiting: Int, idle: Int) { state.withLock(\.counts) }
+
     deinit {
         for idle in state.withLock({ $0.shutDown() }).idle { quit(idle.connection) }
     }

@@ -29,6 +29,9 @@ struct SMTPPoolState {
     private(set) var isShutDown = false
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
 
+    /// How many wait, and how many connections wait to be used.
+    var counts: (waiting: Int, idle: Int) { (waiters.count, idle.count) }
+
     init(size: Int) {
         self.size = max(size, 1)
     }

@@ -1,0 +1,120 @@
+import NIOCore
+import Testing
+
+@testable import ThroughlineMail
+
+@Suite("SMTP cancellation", .timeLimit(.minutes(2)))
+struct CancellationTests {
+    @Test("A task that is cancelled before the content's end stops at once, and nothing was sent", arguments: ["MAIL", "RCPT", "DATA"])
+    func beforeContent(_ command: String) async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            try await client.welcome([])
+            if client.number > 0 { return try await client.serve() }
+            try await client.serve { line in
+                guard line.hasPrefix(command) else { return nil }
+                report.finish()
+                await client.drain()
+                throw ScriptedClient.Gone()
+            }
+        } body: { server in
+            let connection = try await server.transport().open()
+            let task = Task { try await connection.deliver(.test()) }
+            for await _ in arrived {}
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(server.mails.isEmpty)
+            #expect(try await connection.deliver(.test()).outcome == .sent)
+            try await connection.close()
+        }
+    }
+
+    @Test("A task that is cancelled after the content's end still learns that the mail was sent")
+    func afterContent() async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let (proceed, go) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            try await client.welcome()
+            try await client.serve { line in
+                guard line == "." else { return nil }
+                report.finish()
+                for await _ in proceed {}
+                return nil
+            }
+        } body: { server in
+            let connection = try await server.transport().open()
+            let task = Task { try await connection.deliver(.test()) }
+            for await _ in arrived {}
+            task.cancel()
+            go.finish()
+            #expect(try await task.value.outcome == .sent)
+            // The cancellation was that mail's, not the connection's.
+            #expect(try await connection.deliver(.test()).outcome == .sent)
+            #expect(server.connections == 1)
+            try await connection.close()
+        }
+    }
+
+    @Test("It does not wait for long, and then nobody knows")
+    func grace() async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            try await client.welcome()
+            try await client.serve { line in
+                guard line == "." else { return nil }
+                report.finish()
+                await client.drain()
+                return nil
+            }
+        } body: { server in
+            let connection = try await server.transport { $0.timeouts.cancellationGrace = .milliseconds(20) }.open()
+            let task = Task { try await connection.deliver(.test()) }
+            for await _ in arrived {}
+            task.cancel()
+            #expect(try await task.value.outcome == .unknown)
+            try await connection.close()
+        }
+    }
+
+    @Test("A task that is cancelled while a connection is opened stops at once", arguments: ["greeting", "EHLO", "AUTH"])
+    func whileOpening(_ step: String) async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            if step == "EHLO" {
+                try await client.send("220 hello")
+                _ = try await client.line()
+            }
+            if step == "AUTH" {
+                try await client.welcome(["AUTH CRAM-MD5"])
+                _ = try await client.line()
+            }
+            report.finish()
+            await client.drain()
+        } body: { server in
+            let transport = try server.transport { $0.credentials = .password("x", username: "y") }
+            let task = Task { try await transport.open() }
+            for await _ in arrived {}
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+    }
+
+    @Test("A task that was cancelled before it began opens nothing and sends nothing")
+    func before() async throws {
+        try await ScriptedServer.run { client in
+            try await client.welcome()
+            try await client.serve()
+        } body: { server in
+            let transport = try server.transport()
+            let connection = try await transport.open()
+            let task = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                await #expect(throws: CancellationError.self) { try await transport.open() }
+                await #expect(throws: CancellationError.self) { try await connection.deliver(.test()) }
+            }
+            await task.value
+            #expect(server.mails.isEmpty)
+            try await connection.close()
+        }
+    }
+}
