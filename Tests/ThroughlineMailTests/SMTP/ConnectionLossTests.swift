@@ -108,6 +108,30 @@ struct ConnectionLossTests {
         }
     }
 
+    @Test("A server that hangs up on whom it refuses has refused, and is not asked again", arguments: ["MAIL", "RCPT"])
+    func refusalAndEnd(_ command: String) async throws {
+        for pipelining in [true, false] {
+            try await ScriptedServer.run { client in
+                try await client.welcome(pipelining ? ["PIPELINING"] : [])
+                var mails = 0
+                try await client.serve { line in
+                    if line == "." { mails += 1 }
+                    guard mails == 1, line.hasPrefix(command) else { return nil }
+                    try await client.send("550 5.7.1 go away")
+                    throw ScriptedClient.Gone()
+                }
+            } body: { server in
+                let connection = try await server.transport().open()
+                #expect(try await connection.deliver(.test()).outcome == .sent)
+                let result = try await connection.deliver(.test())
+                #expect(result.outcome == .refused)
+                #expect(result.reply?.code == 550)
+                #expect(server.connections == 1)
+                try await connection.close()
+            }
+        }
+    }
+
     @Test("A greeting that is a refusal is told", arguments: ["554 5.3.2 no service", "421 4.3.2 too many", "521 never"])
     func refusedGreeting(_ greeting: String) async throws {
         try await ScriptedServer.run { client in

@@ -44,16 +44,22 @@ extension SMTPConnection {
         var answers = EnvelopeAnswers(mail: try await answer(.mail) { $0.writeMailCommand(mail, capabilities) })
         guard answers.mail.isPositive || isPipelining else { return answers }
 
-        for recipient in mail.envelope.recipients {
-            let answer = try await answer(.recipient) {
-                $0.writeRecipientCommand(recipient, reports: mail.envelope.deliveryReports, capabilities)
+        do throws(SMTPConnectionEnd) {
+            for recipient in mail.envelope.recipients {
+                let answer = try await answer(.recipient) {
+                    $0.writeRecipientCommand(recipient, reports: mail.envelope.deliveryReports, capabilities)
+                }
+                answers.add(answer, to: recipient)
             }
-            answers.add(answer, to: recipient)
-        }
-        if isPipelining || answers.hasRecipients {
-            try await judge(try await answer(.data) { $0.writeStaticString("DATA\r\n") }, &answers)
-        } else {
-            needsReset = true
+            if isPipelining || answers.hasRecipients {
+                try await judge(try await answer(.data) { $0.writeStaticString("DATA\r\n") }, &answers)
+            } else {
+                needsReset = true
+            }
+        } catch {
+            // Some servers hang up on whom they refuse. Then that is the answer, and not that they hung up.
+            if case .failed(.connectionLost) = error, answers.isFinal(for: mail) { return answers }
+            throw error
         }
         return answers
     }
@@ -118,6 +124,11 @@ struct EnvelopeAnswers {
         } else {
             refused.append(RecipientRefusal(address: recipient, reply: reply))
         }
+    }
+
+    /// Whether nothing that comes yet could make the mail go out.
+    func isFinal(for mail: EncodedMail) -> Bool {
+        !isAccepted || refused.count == mail.envelope.recipients.count
     }
 
     /// Everyone who had been accepted is refused.

@@ -118,8 +118,10 @@ final class SMTPReplyHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch phase {
-        case .handshake where !isEncrypted: finish(.failed(.tlsFailed(reason: TLSFailure.reason(error))))
+        switch (phase, error) {
+        case (_, NIOSSLError.uncleanShutdown):
+            finish(.failed(.connectionLost(reason: "the server closed the connection, and TLS with it")))
+        case (.handshake, _) where !isEncrypted: finish(.failed(.tlsFailed(reason: TLSFailure.reason(error))))
         default: finish(.failed(.connectionLost(reason: "\(error)")))
         }
     }

@@ -1,0 +1,65 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// A server that a test starts, and that is ended by its own process id when the test is over.
+final class ServerProcess: Sendable {
+    private let process: Process
+    private let output = Pipe()
+
+    init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        process = Process()
+        process.executableURL = URL(filePath: executable)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        // A child inherits which signals its parent's thread blocks, which for the threads of Dispatch is all of them.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(processIdentifier, SIGKILL) }
+    }
+
+    var processIdentifier: Int32 { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
+
+    /// The first line that the server writes.
+    func firstLine() -> String {
+        var line = Data()
+        while let byte = try? output.fileHandleForReading.read(upToCount: 1), let byte = byte.first, byte != 10 {
+            line.append(byte)
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Ports of 127.0.0.1 that nobody listens on, for servers that cannot choose one themselves.
+    static func freePorts(_ count: Int) async throws -> [Int] {
+        var channels: [any Channel] = []
+        for _ in 0..<count {
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(host: "127.0.0.1", port: 0).get()
+            channels.append(channel)
+        }
+        let ports = channels.compactMap { $0.localAddress?.port }
+        for channel in channels { try await channel.close() }
+        return ports
+    }
+
+    /// Waits until something is true, as long as the server lives. For what a foreign server does without telling.
+    func wait(_ isTrue: () async throws -> Bool) async throws {
+        for _ in 0..<3000 where isRunning {
+            if try await isTrue() { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw Failure()
+    }
+
+    struct Failure: Error {}
+}
