@@ -29,7 +29,14 @@ final class Exim: Sendable {
         _ body: (Exim) async throws -> Value
     ) async throws -> Value {
         let exim = try await Exim(advertisesPipelining: advertisesPipelining)
-        return try await body(exim)
+        do {
+            let value = try await body(exim)
+            await exim.end()
+            return value
+        } catch {
+            await exim.end()
+            throw error
+        }
     }
 
     private init(advertisesPipelining: Bool) async throws {
@@ -63,10 +70,20 @@ final class Exim: Sendable {
         }
     }
 
-    deinit {
-        kill(process.processIdentifier, SIGTERM)
-        for child in children { kill(child, SIGTERM) }
+    private func end() async {
+        // Those who still serve a connection, or deliver, write into the folder.
+        let pids = children
+        await process.end()
+        for pid in pids { kill(pid, SIGKILL) }
+        for pid in pids {
+            while kill(pid, 0) == 0, !Self.isZombie(pid) { await Task.yield() }
+        }
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func isZombie(_ pid: Int32) -> Bool {
+        let status = try? String(contentsOf: URL(filePath: "/proc/\(pid)/stat"), encoding: .utf8)
+        return status?.contains(") Z ") ?? true
     }
 
     /// A transport to this server; alice may authenticate.

@@ -6,6 +6,7 @@ import NIOPosix
 final class ServerProcess: Sendable {
     private let process: Process
     private let output = Pipe()
+    private let exits: AsyncStream<Void>
 
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         process = Process()
@@ -14,6 +15,9 @@ final class ServerProcess: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
+        let (exits, hasExited) = AsyncStream.makeStream(of: Void.self)
+        self.exits = exits
+        process.terminationHandler = { _ in hasExited.finish() }
         // A child inherits which signals its parent's thread blocks, which for the threads of Dispatch is all of them.
         var none = sigset_t()
         var before = sigset_t()
@@ -25,6 +29,13 @@ final class ServerProcess: Sendable {
 
     deinit {
         if process.isRunning { kill(processIdentifier, SIGKILL) }
+    }
+
+    /// Ends the server, and waits until it has.
+    func end() async {
+        guard process.isRunning else { return }
+        kill(processIdentifier, SIGTERM)
+        for await _ in exits { break }
     }
 
     var processIdentifier: Int32 { process.processIdentifier }
