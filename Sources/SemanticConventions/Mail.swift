@@ -15,6 +15,8 @@ extension AttributeKey where Value == String {
     @inlinable public static var mailMessageID: Self { "throughline.mail.message.id" }
     /// The enhanced status code (RFC 3463) of the server's last word on a mail, such as `5.1.1`.
     @inlinable public static var mailReplyEnhancedCode: Self { "throughline.mail.reply.enhanced_code" }
+    /// How the client authenticated to the server, such as `SCRAM-SHA-256`.
+    @inlinable public static var mailAuthMechanism: Self { "throughline.mail.auth.mechanism" }
     /// The text of the server's last word on a mail. Only if the application opts in.
     @inlinable public static var mailReplyText: Self { "throughline.mail.reply.text" }
 }
@@ -22,6 +24,8 @@ extension AttributeKey where Value == String {
 extension AttributeKey where Value == [String] {
     /// The recipients' addresses. Only if the application opts in.
     @inlinable public static var mailRecipients: Self { "throughline.mail.recipients" }
+    /// What the server says that it can do, by the keywords of its answer to `EHLO`.
+    @inlinable public static var mailServerExtensions: Self { "throughline.mail.server.extensions" }
     /// The domains of the recipients' addresses, each once.
     @inlinable public static var mailRecipientDomains: Self { "throughline.mail.recipients.domains" }
     /// The codes with which the server refused recipients, each once: the enhanced one where there is one.

@@ -74,7 +74,10 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("A server that offers nothing usable, or nothing at all, is told from one that refuses", arguments: ["GSSAPI", "", "XOAUTH2"])
+    @Test(
+        "A server that offers nothing usable, or nothing at all, is told from one that refuses",
+        arguments: ["GSSAPI", "", "XOAUTH2"]
+    )
     func nothingUsable(_ offered: String) async throws {
         let (result, commands) = try await open(offering: offered) { _ in }
         guard case .failure(MailError.authenticationFailed(nil, _)) = result else { Issue.record("\(result)"); return }
@@ -83,7 +86,8 @@ struct AuthenticationTests {
 
     @Test("Only the mechanisms that are allowed are used")
     func allowed() async throws {
-        let (result, commands) = try await open(offering: "SCRAM-SHA-256 PLAIN", { $0.mechanisms = [.plain] }) { client in
+        let (result, commands) = try await open(offering: "SCRAM-SHA-256 PLAIN", { $0.mechanisms = [.plain] }) {
+            client in
             _ = try await client.line()
             try await client.send("235 2.7.0 welcome")
         }
@@ -91,13 +95,18 @@ struct AuthenticationTests {
         #expect(commands.contains { $0.hasPrefix("AUTH PLAIN ") })
     }
 
-    @Test("A refusal is told, and no other mechanism is tried with the same password", arguments: ["535 5.7.8 wrong", "454 4.7.0 later"])
+    @Test(
+        "A refusal is told, and no other mechanism is tried with the same password",
+        arguments: ["535 5.7.8 wrong", "454 4.7.0 later"]
+    )
     func refused(_ reply: String) async throws {
         let (result, commands) = try await open(offering: "PLAIN LOGIN") { client in
             _ = try await client.line()
             try await client.send(reply)
         }
-        guard case .failure(MailError.authenticationFailed(let refusal?, _)) = result else { Issue.record("\(result)"); return }
+        guard case .failure(MailError.authenticationFailed(let refusal?, _)) = result else {
+            Issue.record("\(result)"); return
+        }
         #expect(refusal.code == Int(reply.prefix(3)))
         #expect(commands.filter { $0.hasPrefix("AUTH") }.count == 1)
     }
@@ -122,7 +131,8 @@ struct AuthenticationTests {
         let isToken = mechanism == "XOAUTH2"
         let (result, commands) = try await open(
             offering: mechanism,
-            credentials: isToken ? .token(username: "alice") { _ in Self.password } : .password(Self.password, username: "alice")
+            credentials: isToken
+                ? .token(username: "alice") { _ in Self.password } : .password(Self.password, username: "alice")
         ) { client in
             var line = try await client.line()
             if ["LOGIN", "CRAM-MD5"].contains(mechanism) {
@@ -146,7 +156,8 @@ struct AuthenticationTests {
     @Test(
         "A server that does not keep to the exchange ends it",
         arguments: [
-            ("LOGIN", "334 not base64!\r\n"), ("PLAIN", "334 \r\n"), ("CRAM-MD5", "220 hello\r\n"), ("CRAM-MD5", "354 go on\r\n"),
+            ("LOGIN", "334 not base64!\r\n"), ("PLAIN", "334 \r\n"), ("CRAM-MD5", "220 hello\r\n"),
+            ("CRAM-MD5", "354 go on\r\n"),
             ("SCRAM-SHA-256", "235 2.7.0 welcome\r\n"), ("SCRAM-SHA-256", "334 \r\n"),
         ]
     )
@@ -196,7 +207,9 @@ struct AuthenticationTests {
         }
         #expect(try result.get().mechanism == .xoauth2)
         #expect(asked.withLock { $0 } == [nil, "token1"])
-        let tokens = commands.filter { $0.hasPrefix("AUTH XOAUTH2 ") }.compactMap { Data(base64Encoded: String($0.dropFirst(13))) }
+        let tokens = commands.filter { $0.hasPrefix("AUTH XOAUTH2 ") }.compactMap {
+            Data(base64Encoded: String($0.dropFirst(13)))
+        }
         #expect(
             tokens.map { String(decoding: $0, as: UTF8.self) }
                 == ["user=alice\u{1}auth=Bearer token1\u{1}\u{1}", "user=alice\u{1}auth=Bearer token2\u{1}\u{1}"]

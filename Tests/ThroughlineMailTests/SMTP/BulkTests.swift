@@ -71,7 +71,9 @@ struct BulkTests {
         }
     }
 
-    @Test("With a server that fails at every step: what was said to be sent came once, what was not did not, and only where nobody can know is it said so")
+    @Test(
+        "With a server that fails at every step: what was said to be sent came once, what was not did not, and only where nobody can know is it said so"
+    )
     func faults() async throws {
         try await ScriptedServer.run { client in
             var generator = SeededGenerator(seed: UInt64(client.number))

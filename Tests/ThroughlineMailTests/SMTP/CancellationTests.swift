@@ -5,7 +5,10 @@ import Testing
 
 @Suite("SMTP cancellation", .timeLimit(.minutes(2)))
 struct CancellationTests {
-    @Test("A task that is cancelled before the content's end stops at once, and nothing was sent", arguments: ["MAIL", "RCPT", "DATA"])
+    @Test(
+        "A task that is cancelled before the content's end stops at once, and nothing was sent",
+        arguments: ["MAIL", "RCPT", "DATA"]
+    )
     func beforeContent(_ command: String) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
         try await ScriptedServer.run { client in
@@ -76,7 +79,10 @@ struct CancellationTests {
         }
     }
 
-    @Test("A task that is cancelled while a connection is opened stops at once", arguments: ["greeting", "EHLO", "AUTH"])
+    @Test(
+        "A task that is cancelled while a connection is opened stops at once",
+        arguments: ["greeting", "EHLO", "AUTH"]
+    )
     func whileOpening(_ step: String) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
         try await ScriptedServer.run { client in

@@ -12,8 +12,15 @@ struct CapabilitiesTests {
     @Test("Every extension that matters is known, in upper and lower case")
     func all() {
         let known = capabilities(
-            "SIZE 35882577", "8bitmime", "PIPELINING", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN", "StartTLS",
-            "AUTH plain LOGIN scram-sha-256 X-FOO", "CHUNKING"
+            "SIZE 35882577",
+            "8bitmime",
+            "PIPELINING",
+            "SMTPUTF8",
+            "ENHANCEDSTATUSCODES",
+            "DSN",
+            "StartTLS",
+            "AUTH plain LOGIN scram-sha-256 X-FOO",
+            "CHUNKING"
         )
         #expect(known.maximumSize == 35_882_577)
         #expect(known.declaresSize && known.has8BitMIME && known.hasPipelining && known.hasSMTPUTF8)
@@ -22,7 +29,10 @@ struct CapabilitiesTests {
         #expect(known.keywords.last == "CHUNKING")
     }
 
-    @Test("SIZE without a number, with 0, and with nonsense means no known maximum", arguments: ["SIZE", "SIZE 0", "SIZE x"])
+    @Test(
+        "SIZE without a number, with 0, and with nonsense means no known maximum",
+        arguments: ["SIZE", "SIZE 0", "SIZE x"]
+    )
     func noSize(_ line: String) {
         #expect(capabilities(line).declaresSize)
         #expect(capabilities(line).maximumSize == nil)
@@ -30,7 +40,11 @@ struct CapabilitiesTests {
 
     @Test("The old form of AUTH is understood, and the greeting is no extension")
     func odd() {
-        #expect(capabilities("AUTH=LOGIN PLAIN", "", "AUTH CRAM-MD5").authenticationMechanisms == ["LOGIN", "PLAIN", "CRAM-MD5"])
+        #expect(
+            capabilities("AUTH=LOGIN PLAIN", "", "AUTH CRAM-MD5").authenticationMechanisms == [
+                "LOGIN", "PLAIN", "CRAM-MD5",
+            ]
+        )
         #expect(!SMTPCapabilities(SMTPReply(code: 250, text: "PIPELINING")).hasPipelining)
         #expect(SMTPCapabilities(SMTPReply(code: 250, text: "")) == SMTPCapabilities())
     }

@@ -45,15 +45,19 @@ struct ConfigurationTests {
         #expect(try configuration("smtp://u:p@h?tls=none").security == .none)
         #expect(try configuration("smtp://u:p@h?tls=opportunistic").security == .startTLSIfOffered)
         #expect(try configuration("smtp://h?tls=required").security == .startTLS)
-        #expect(try configuration("smtps://h?tls=required&verify=full").tls.certificateVerification == .fullVerification)
+        #expect(
+            try configuration("smtps://h?tls=required&verify=full").tls.certificateVerification == .fullVerification
+        )
     }
 
     @Test(
         "A setting that is not understood is an error, and its text has no password",
         arguments: [
             "smtp://", "smtp:", "http://h", "smtp://u:s3cret@h?tls=requierd", "smtp://u:s3cret@h?tsl=required",
-            "smtp://h?pool=0", "smtp://h?pool=many", "smtp://h?timeout=-1", "smtp://h?timeout=nan", "smtp://h?auth=magic",
-            "smtp://h?key=/k.pem", "smtp://h?cert=/does/not/exist.pem", "smtp://h?verify=no", "smtp://h:0", "smtp://h:70000",
+            "smtp://h?pool=0", "smtp://h?pool=many", "smtp://h?timeout=-1", "smtp://h?timeout=nan",
+            "smtp://h?auth=magic",
+            "smtp://h?key=/k.pem", "smtp://h?cert=/does/not/exist.pem", "smtp://h?verify=no", "smtp://h:0",
+            "smtp://h:70000",
             "smtps://h?tls=none", "smtp://h?name=a%20b", "smtp://h?name=a%0D%0AMAIL", "smtp://h?rate=0", "smtp://h?ca=",
         ]
     )

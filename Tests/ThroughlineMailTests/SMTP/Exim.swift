@@ -116,7 +116,8 @@ final class Exim: Sendable {
 
     /// Whether no mail is waiting, or being received.
     var hasEmptySpool: Bool {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "spool/input").path)) ?? []).isEmpty
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "spool/input").path)) ?? [])
+            .isEmpty
     }
 
     /// Kills whoever is serving a connection as soon as so much of a mail's content has arrived.

@@ -43,7 +43,9 @@ struct ReplyParserTests {
         #expect(reply.text == "first\n5.7.2 other\nlast")
         #expect(try parse("250 2.0.0\r\n").first == SMTPReply(code: 250, enhancedCode: .init(2, 0, 0), text: ""))
         #expect(try parse("452 4.3.999 x\r\n").first?.enhancedCode == EnhancedStatusCode(4, 3, 999))
-        for text in ["250 4.1.1 x", "550 5.1 x", "550 5.1.1234 x", "550 5.1.1x", "550 5..1 x", "250 2.3.4.5 x", "354 3.0.0 x"] {
+        for text in [
+            "250 4.1.1 x", "550 5.1 x", "550 5.1.1234 x", "550 5.1.1x", "550 5..1 x", "250 2.3.4.5 x", "354 3.0.0 x",
+        ] {
             let reply = try #require(try parse(text + "\r\n").first)
             #expect(reply.enhancedCode == nil)
             #expect(reply.text == text.dropFirst(4))
@@ -61,7 +63,8 @@ struct ReplyParserTests {
     @Test(
         "What is no reply is a violation",
         arguments: [
-            "hello\r\n", "\r\n", "25\r\n", "2500 x\r\n", "150 x\r\n", "650 x\r\n", "2x0 x\r\n", "250_x\r\n", " 250 x\r\n",
+            "hello\r\n", "\r\n", "25\r\n", "2500 x\r\n", "150 x\r\n", "650 x\r\n", "2x0 x\r\n", "250_x\r\n",
+            " 250 x\r\n",
             "250-a\r\n251 b\r\n", "250-a\r\n\r\n", "250-a\r\n550 b\r\n", "HTTP/1.1 400 Bad Request\r\n",
         ]
     )

@@ -35,7 +35,9 @@ struct SASLInteropTests {
                 await transport.shutdown()
             } else {
                 let error = await #expect(throws: MailError.self) { try await transport.open() }
-                guard case .authenticationFailed(let reply?, _)? = error else { Issue.record("\(String(describing: error))"); return }
+                guard case .authenticationFailed(let reply?, _)? = error else {
+                    Issue.record("\(String(describing: error))"); return
+                }
                 #expect(reply.code == 535)
             }
         }

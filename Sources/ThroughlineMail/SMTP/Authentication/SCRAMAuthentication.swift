@@ -107,7 +107,8 @@ struct SCRAMAuthentication: SMTPAuthentication {
 
     /// Takes some milliseconds, which no event loop has.
     @concurrent
-    private static func salted(_ password: String, salt: Data, iterations: Int) async throws(MailError) -> SymmetricKey {
+    private static func salted(_ password: String, salt: Data, iterations: Int) async throws(MailError) -> SymmetricKey
+    {
         do {
             return try KDF.Insecure.PBKDF2.deriveKey(
                 from: Array(password.utf8),

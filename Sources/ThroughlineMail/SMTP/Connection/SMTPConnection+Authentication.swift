@@ -1,4 +1,5 @@
 import Foundation
+import SemanticConventions
 import SpanRecording
 
 extension SMTPConnection {
@@ -25,7 +26,10 @@ extension SMTPConnection {
         for (index, mechanism) in usable.enumerated() {
             guard let refusal = try await attempt(mechanism, credentials) else {
                 session.mechanism = mechanism
-                traceEvent("smtp.authenticated", ["throughline.smtp.auth.mechanism": .string(mechanism.rawValue)])
+                traceEvent(
+                    "smtp.authenticated",
+                    [AttributeKey<String>.mailAuthMechanism.name: .string(mechanism.rawValue)]
+                )
                 return
             }
             // It knows the mechanism less well than it said. To try other passwords would only lock the account.
@@ -41,9 +45,17 @@ extension SMTPConnection {
         let username = credentials.username
         switch (credentials.secret, mechanism) {
         case (.password(let password), .scramSHA256):
-            return try await exchange(mechanism, try SCRAMAuthentication(username: username, password: password), password)
+            return try await exchange(
+                mechanism,
+                try SCRAMAuthentication(username: username, password: password),
+                password
+            )
         case (.password(let password), .cramMD5):
-            return try await exchange(mechanism, CRAMMD5Authentication(username: username, password: password), password)
+            return try await exchange(
+                mechanism,
+                CRAMMD5Authentication(username: username, password: password),
+                password
+            )
         case (.password(let password), .login):
             return try await exchange(mechanism, LoginAuthentication(username: username, password: password), password)
         case (.password(let password), _):

@@ -18,6 +18,11 @@ extension SMTPConnection {
             send("QUIT")
             _ = try? await reply(.quit)
         }
+        abandon()
+    }
+
+    /// Ends the connection without a word, in the middle of whatever it is.
+    func abandon() {
         _ = fail(.connectionLost(reason: "the connection was closed"))
     }
 

@@ -29,7 +29,12 @@ extension SMTPConnection {
         before next: EncodedMail?
     ) async throws(SMTPConnectionEnd) -> DeliveryResult {
         let end = try await sendContent(mail.content, before: next)
-        var result = DeliveryResult(outcome: .sent, refused: answers.refused, messageID: mail.messageID, size: mail.size)
+        var result = DeliveryResult(
+            outcome: .sent,
+            refused: answers.refused,
+            messageID: mail.messageID,
+            size: mail.size
+        )
         do throws(SMTPConnectionEnd) {
             let reply = try await reply(.contentEnd)
             result.reply = reply
@@ -54,7 +59,9 @@ extension SMTPConnection {
     /// A large content goes out in pieces, each when the server has taken in enough of what came before.
     ///
     /// - Throws: If the connection ended before the content's end was sent: the server has no mail then.
-    private func sendContent(_ content: ByteBuffer, before next: EncodedMail?) async throws(SMTPConnectionEnd) -> ContentEnd {
+    private func sendContent(_ content: ByteBuffer, before next: EncodedMail?) async throws(SMTPConnectionEnd)
+        -> ContentEnd
+    {
         var stuffing = DotStuffing(content)
         while let piece = stuffing.next(maximumLength: Self.pieceLength, allocator: channel.allocator) {
             channel.write(piece, promise: nil)

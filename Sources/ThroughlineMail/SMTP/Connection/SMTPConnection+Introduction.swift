@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import SemanticConventions
 import SpanRecording
 
 /// What comes before the first mail: the greeting, `EHLO`, `STARTTLS`, `AUTH`.
@@ -20,7 +21,7 @@ extension SMTPConnection {
 
     private func expectGreeting() async throws(SMTPConnectionEnd) {
         let greeting = try await reply(.greeting)
-        traceEvent("smtp.greeting", ["throughline.smtp.reply.code": .int(Int64(greeting.code))])
+        traceEvent("smtp.greeting", [AttributeKey<Int>.mailReplyCode.name: .int(Int64(greeting.code))])
         guard greeting.code / 100 == 2 else { throw fail(.serverRefused(command: "greeting", reply: greeting)) }
     }
 
@@ -36,7 +37,7 @@ extension SMTPConnection {
             capabilities = SMTPCapabilities()
         }
         guard answer.code / 100 == 2 else { throw fail(.serverRefused(command: "EHLO", reply: answer)) }
-        traceEvent("smtp.hello", ["throughline.smtp.extensions": .strings(capabilities.keywords)])
+        traceEvent("smtp.hello", [AttributeKey<[String]>.mailServerExtensions.name: .strings(capabilities.keywords)])
         return capabilities
     }
 

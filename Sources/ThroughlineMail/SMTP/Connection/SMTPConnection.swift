@@ -23,13 +23,15 @@ actor SMTPConnection {
     var announced: EncodedMail?
 
     /// Whether nothing is known to be wrong with it. It is known on every thread.
-    nonisolated var isAlive: Bool { channel.isActive }
+    nonisolated var isAlive: Bool { channel.isActive && !life.hasEnded }
+    private nonisolated let life: SMTPConnectionLife
 
-    private init(_ channel: any Channel, _ handler: NIOLoopBound<SMTPReplyHandler>, _ configuration: SMTPConfiguration) {
-        self.channel = channel
+    private init(_ link: SMTPLink, _ configuration: SMTPConfiguration) {
+        channel = link.channel
+        loopBoundHandler = link.handler
+        life = link.life
         self.configuration = configuration
         executor = channel.eventLoop.executor
-        loopBoundHandler = handler
     }
 
     /// Connects, and goes through everything that comes before the first mail.
@@ -42,12 +44,11 @@ actor SMTPConnection {
     ) async throws -> SMTPConnection {
         let upgrade = tls.map { TLSUpgrade(context: $0, host: configuration.host) }
         let connector = SMTPConnector(configuration: configuration, tls: upgrade, eventLoop: group.next())
-        let (channel, handler) = try await connector.connect()
-        let connection = SMTPConnection(channel, handler, configuration)
+        let connection = SMTPConnection(try await connector.connect(), configuration)
         do {
             try await connection.begin(upgrade)
         } catch {
-            channel.close(promise: nil)
+            connection.channel.close(promise: nil)
             if Task.isCancelled { throw CancellationError() }
             throw (error as? SMTPConnectionEnd)?.error ?? error
         }
@@ -99,7 +100,9 @@ actor SMTPConnection {
     }
 
     /// Waits until there is what is looked for.
-    func wait<Found>(_ phase: SMTPPhase, for find: (SMTPReplyHandler) -> Found?) async throws(SMTPConnectionEnd) -> Found {
+    func wait<Found>(_ phase: SMTPPhase, for find: (SMTPReplyHandler) -> Found?) async throws(SMTPConnectionEnd)
+        -> Found
+    {
         let handler = handler
         if let found = find(handler) { return found }
         let deadline = NIODeadline.now() + TimeAmount(configuration.timeouts.duration(of: phase))

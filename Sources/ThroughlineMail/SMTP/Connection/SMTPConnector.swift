@@ -1,6 +1,13 @@
 import NIOCore
 import NIOPosix
 
+/// A TCP connection, and what listens on it.
+struct SMTPLink: Sendable {
+    let channel: any Channel
+    let handler: NIOLoopBound<SMTPReplyHandler>
+    let life: SMTPConnectionLife
+}
+
 /// Makes the TCP connection, with the handlers that have to be there before the first byte.
 struct SMTPConnector {
     let configuration: SMTPConfiguration
@@ -8,21 +15,23 @@ struct SMTPConnector {
     let eventLoop: any EventLoop
 
     /// - Throws: ``MailError``, or `CancellationError` as soon as the task is cancelled.
-    func connect() async throws -> (any Channel, NIOLoopBound<SMTPReplyHandler>) {
-        let connected = bootstrap
+    func connect() async throws -> SMTPLink {
+        let connected =
+            bootstrap
             .connect(host: configuration.host, port: configuration.port)
             .flatMapThrowing { channel in
                 let handler = try channel.pipeline.syncOperations.handler(type: SMTPReplyHandler.self)
-                return (channel, NIOLoopBound(handler, eventLoop: channel.eventLoop))
+                let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                return SMTPLink(channel: channel, handler: bound, life: handler.life)
             }
-        let outcome = eventLoop.makePromise(of: (any Channel, NIOLoopBound<SMTPReplyHandler>).self)
+        let outcome = eventLoop.makePromise(of: SMTPLink.self)
         connected.cascade(to: outcome)
         do {
             return try await withTaskCancellationHandler {
                 try await outcome.futureResult.get()
             } onCancel: {
                 outcome.fail(CancellationError())
-                connected.whenSuccess { channel, _ in channel.close(promise: nil) }
+                connected.whenSuccess { $0.channel.close(promise: nil) }
             }
         } catch {
             throw Self.failure(error)

@@ -13,6 +13,7 @@ final class SMTPReplyHandler: ChannelInboundHandler {
 
     /// Why nothing more will come.
     private(set) var end: SMTPConnectionEnd?
+    let life: SMTPConnectionLife
     private(set) var isEncrypted = false
     /// What knows the cipher suite, once TLS has begun.
     var serverHello: TLSServerHelloReader?
@@ -36,6 +37,7 @@ final class SMTPReplyHandler: ChannelInboundHandler {
 
     init(channel: any Channel, phase: SMTPPhase = .greeting) {
         self.channel = channel
+        life = SMTPConnectionLife()
         self.phase = phase
     }
 
@@ -63,6 +65,7 @@ final class SMTPReplyHandler: ChannelInboundHandler {
     func finish(_ reason: SMTPConnectionEnd) {
         guard end == nil else { return }
         end = reason
+        life.end()
         timer?.cancel()
         channel.close(promise: nil)
         onEnd?()

@@ -18,7 +18,8 @@ public struct SMTPSession: Sendable {
 
     /// The same for spans.
     public var attributes: Attributes {
-        var attributes: Attributes = ["network.transport": "tcp"]
+        var attributes = Attributes(minimumCapacity: 7)
+        attributes[.networkTransport] = "tcp"
         attributes[.networkPeerAddress] = peerAddress
         attributes[.networkPeerPort] = peerPort
         if let tlsVersion {
@@ -26,22 +27,7 @@ public struct SMTPSession: Sendable {
             attributes[.tlsProtocolVersion] = tlsVersion
             attributes[.tlsCipher] = tlsCipher
         }
-        attributes[.smtpMechanism] = mechanism?.rawValue
+        attributes[.mailAuthMechanism] = mechanism?.rawValue
         return attributes
     }
-}
-
-extension AttributeKey where Value == String {
-    /// How the client authenticated, such as `SCRAM-SHA-256`.
-    static var smtpMechanism: Self { "throughline.smtp.auth.mechanism" }
-}
-
-extension AttributeKey where Value == Int {
-    /// The code of a server's reply.
-    static var smtpReplyCode: Self { "throughline.smtp.reply.code" }
-}
-
-extension AttributeKey where Value == [String] {
-    /// What the server says that it can do.
-    static var smtpExtensions: Self { "throughline.smtp.extensions" }
 }

@@ -17,10 +17,14 @@ final class TLSServerHelloReader: ChannelInboundHandler, RemovableChannelHandler
         let bytes = unwrapInboundIn(data)
         // Record and handshake headers, version, random, session id and suite are at most 78 bytes.
         let missing = 78 - seen.readableBytes
-        seen.writeImmutableBuffer(bytes.getSlice(at: bytes.readerIndex, length: min(missing, bytes.readableBytes)) ?? bytes)
+        seen.writeImmutableBuffer(
+            bytes.getSlice(at: bytes.readerIndex, length: min(missing, bytes.readableBytes)) ?? bytes
+        )
         cipher = Self.cipher(in: seen)
         context.fireChannelRead(wrapInboundOut(bytes))
-        if cipher != nil || seen.readableBytes >= 78 { context.pipeline.syncOperations.removeHandler(self, promise: nil) }
+        if cipher != nil || seen.readableBytes >= 78 {
+            context.pipeline.syncOperations.removeHandler(self, promise: nil)
+        }
     }
 
     private static func cipher(in bytes: ByteBuffer) -> String? {

@@ -35,12 +35,14 @@ final class SMTPConnectionPool: Sendable {
 
     /// Takes a connection out: ``SMTPPooledConnection/close()`` gives it back.
     func take() async throws -> SMTPPooledConnection {
+        try Task.checkCancellation()
         let start = ContinuousClock.now
-        let grant = if let grant = try state.withLock({ state throws(MailError) in try state.take() }) {
-            grant
-        } else {
-            try await waitForGrant()
-        }
+        let grant =
+            if let grant = try state.withLock({ state throws(MailError) in try state.take() }) {
+                grant
+            } else {
+                try await waitForGrant()
+            }
         let wait = ContinuousClock.now - start
         do {
             if case .reuse(let idle) = grant, await isReady(idle.connection, since: idle.since) {

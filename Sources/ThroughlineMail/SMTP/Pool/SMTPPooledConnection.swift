@@ -53,6 +53,7 @@ public final class SMTPPooledConnection: MailConnection {
 
     public var attributes: Attributes { session.attributes }
 
+    /// The connection's event loop.
     public var taskExecutor: (any TaskExecutor)? {
         state.withLock { $0.connection }.map { EventLoopTaskExecutor($0.channel.eventLoop) }
     }
@@ -67,6 +68,7 @@ public final class SMTPPooledConnection: MailConnection {
         try mail.envelope.checkForCommands()
         try begin()
         defer { state.withLock { $0.isBusy = false } }
+        try Task.checkCancellation()
         try await pool.rateLimiter?.take()
 
         var (connection, isFresh) = try await readyConnection()
@@ -97,7 +99,10 @@ public final class SMTPPooledConnection: MailConnection {
         guard let state = end() else { return }
         guard let connection = state.connection, connection.isAlive else { return pool.freePlace() }
         let isWornOut = state.mails >= pool.configuration.pool.messagesPerConnection
-        if state.isBusy || state.isAnnounced || isWornOut {
+        if state.isBusy {
+            await connection.abandon()
+            pool.freePlace()
+        } else if state.isAnnounced || isWornOut {
             await connection.quit()
             pool.freePlace()
         } else {
