@@ -110,7 +110,7 @@ extension HeaderWriter {
         }
         try part.data.withUnsafeReadableBytes { raw throws(MailError) in
             let bytes = raw.bindMemory(to: UInt8.self)
-            let scan = TextScan(bytes)
+            let scan = type.isText ? TextScan(bytes) : TextScan()
             let encoding = try transferEncoding(for: type, scan)
 
             begin("Content-Type")

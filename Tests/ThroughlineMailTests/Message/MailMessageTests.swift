@@ -74,7 +74,7 @@ struct MailMessageTests {
 
     @Test func `quoted-printable keeps its lines short, and spaces, dots and From away from where they are lost`() throws {
         var message = message
-        message.text = "ä\n.\nFrom me\nspace \ntab\t\n" + String(repeating: "plain words. é.", count: 60) + "\r\rend "
+        message.text = "ä\n.\nFrom me\nspace \ntab\t\n" + String(repeating: "Plain words. é.", count: 60) + "\r\rend "
         let body = try message.encoded().text.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
         #expect(body.hasPrefix("=C3=A4\r\n=2E\r\n=46rom me\r\nspace=20\r\ntab=09\r\n"))
         #expect(body.hasSuffix("\r\n\r\nend=20\r\n"))

@@ -21,32 +21,29 @@ enum Base64 {
         let length = encodedLength(of: bytes.count, lineLength: lineLength)
         let bytesPerLine = lineLength.map { $0 / 4 * 3 } ?? bytes.count
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length) { output in
-            alphabet.withUnsafeBufferPointer { alphabet in
+            pairs.withUnsafeBufferPointer { pairs in
                 var out = 0
                 var start = 0
                 while start < bytes.count {
                     if start > 0 {
-                        output[out] = UInt8(ascii: "\r")
-                        output[out + 1] = UInt8(ascii: "\n")
+                        output.storeBytes(of: lineEnd, toByteOffset: out, as: UInt16.self)
                         out += 2
                     }
                     let end = min(start + bytesPerLine, bytes.count)
                     var index = start
                     while index + 2 < end {
-                        let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-                        output[out] = alphabet[Int(group >> 18)]
-                        output[out + 1] = alphabet[Int(group >> 12 & 63)]
-                        output[out + 2] = alphabet[Int(group >> 6 & 63)]
-                        output[out + 3] = alphabet[Int(group & 63)]
+                        let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+                        output.storeBytes(of: pairs[group >> 12], toByteOffset: out, as: UInt16.self)
+                        output.storeBytes(of: pairs[group & 0xFFF], toByteOffset: out + 2, as: UInt16.self)
                         index += 3
                         out += 4
                     }
                     if index < end {
-                        let second = index + 1 < end ? UInt32(bytes[index + 1]) : 0
-                        let group = UInt32(bytes[index]) << 16 | second << 8
-                        output[out] = alphabet[Int(group >> 18)]
-                        output[out + 1] = alphabet[Int(group >> 12 & 63)]
-                        output[out + 2] = index + 1 < end ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "=")
+                        let hasSecond = index + 1 < end
+                        let group = Int(bytes[index]) << 16 | (hasSecond ? Int(bytes[index + 1]) << 8 : 0)
+                        output.storeBytes(of: pairs[group >> 12], toByteOffset: out, as: UInt16.self)
+                        output.storeBytes(of: pairs[group & 0xFFF], toByteOffset: out + 2, as: UInt16.self)
+                        if !hasSecond { output[out + 2] = UInt8(ascii: "=") }
                         output[out + 3] = UInt8(ascii: "=")
                         out += 4
                     }
@@ -57,5 +54,12 @@ enum Base64 {
         }
     }
 
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    /// CR and LF, as they stand in memory.
+    private static let lineEnd = UInt16(bigEndian: 0x0D0A)
+
+    /// The two characters of every twelve bits, as they stand in memory.
+    private static let pairs: [UInt16] = {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        return (0..<4096).map { UInt16(bigEndian: UInt16(alphabet[$0 >> 6]) << 8 | UInt16(alphabet[$0 & 63])) }
+    }()
 }

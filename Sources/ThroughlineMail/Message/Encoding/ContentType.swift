@@ -8,6 +8,9 @@ struct ContentType {
     private(set) var subtype: String
     private(set) var parameters: [(name: String, value: String)] = []
 
+    /// Whether it matters here what the bytes say: for the charset, or for what must not be encoded.
+    var isText: Bool { type == "text" || type == "message" }
+
     /// The value of a parameter, whose name is in lower case.
     func value(of name: String) -> String? {
         parameters.first { $0.name == name }?.value

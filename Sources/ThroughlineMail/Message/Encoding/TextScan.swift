@@ -13,6 +13,9 @@ struct TextScan {
 
     private(set) var hasNUL = false
 
+    /// Of a text of which nothing needs to be known.
+    init() {}
+
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         var lineStart = 0
         var index = 0
