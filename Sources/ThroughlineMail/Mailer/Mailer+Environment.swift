@@ -65,7 +65,9 @@ extension MailURL {
         case "none": return DiscardingMailTransport()
         case "file":
             guard host ?? "" == "" || host == "localhost", !path.isEmpty else {
-                throw .invalidConfiguration(reason: "a mail URL with the scheme file: names a folder, as in file:///var/outbox")
+                throw .invalidConfiguration(
+                    reason: "a mail URL with the scheme file: names a folder, as in file:///var/outbox"
+                )
             }
             return FileMailTransport(directory: path)
         default:

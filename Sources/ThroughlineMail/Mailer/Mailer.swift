@@ -67,7 +67,9 @@ public final class Mailer: Sendable {
     private func send(_ mail: OutgoingMail) async throws -> DeliveryResult {
         var progress = Progress(results: [])
         try await send([mail], rule: .raise, progress: &progress)
-        guard let result = progress.results?.first, result.outcome != .skipped else { throw MailError.missingRecipients }
+        guard let result = progress.results?.first, result.outcome != .skipped else {
+            throw MailError.missingRecipients
+        }
         return result
     }
 
@@ -131,7 +133,7 @@ public final class Mailer: Sendable {
         do {
             try await open(&connection, failSilently: failSilently)
             return !isThere
-        } catch where failSilently && !(error is CancellationError) {
+        } catch  where failSilently && !(error is CancellationError) {
             return false
         }
     }

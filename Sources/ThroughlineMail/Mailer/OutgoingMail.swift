@@ -30,7 +30,9 @@ struct OutgoingMail {
     }
 
     /// Composes the mail.
-    func encoded(_ configuration: Mailer.Configuration, in context: InstrumentationContext?) throws(MailError) -> EncodedMail {
+    func encoded(_ configuration: Mailer.Configuration, in context: InstrumentationContext?) throws(MailError)
+        -> EncodedMail
+    {
         let traceHeaders = (configuration.propagatesTrace ? context : nil).map(TraceHeaders.headers(for:)) ?? []
         switch source {
         case .message(let message):

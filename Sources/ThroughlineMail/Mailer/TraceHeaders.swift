@@ -13,7 +13,8 @@ enum TraceHeaders {
 
 private struct HeaderInjector: Injector {
     func inject(_ value: String, forKey key: String, into carrier: inout [MailHeader]) {
-        guard key.lowercased() != "baggage", !key.isEmpty, key.utf8.allSatisfy(ByteSet.token.contains), key.utf8.count <= 60,
+        guard key.lowercased() != "baggage", !key.isEmpty, key.utf8.allSatisfy(ByteSet.token.contains),
+            key.utf8.count <= 60,
             value.utf8.count <= 900, value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else { return }
         carrier.append(.encoded(key, value))

@@ -54,7 +54,10 @@ struct AddressList {
         if let address {
             let name = HeaderText.decoded(words.joined(separator: " "))
             mailboxes.append(
-                Mailbox(name: name.isEmpty ? nil : name, address: try EmailAddress(String(decoding: address, as: UTF8.self)))
+                Mailbox(
+                    name: name.isEmpty ? nil : name,
+                    address: try EmailAddress(String(decoding: address, as: UTF8.self))
+                )
             )
         } else if !bare.isEmpty {
             mailboxes.append(Mailbox(address: try EmailAddress(String(decoding: bare, as: UTF8.self))))

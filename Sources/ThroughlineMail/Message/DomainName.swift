@@ -67,7 +67,9 @@ enum DomainName {
         if label.allSatisfy(\.isASCII) { return label.reduce(into: "") { $0.unicodeScalars.append($1) } }
         for scalar in label {
             guard isAllowed(scalar) else {
-                throw InvalidAddress("has a character in its domain that no domain has, or that is not in its basic form")
+                throw InvalidAddress(
+                    "has a character in its domain that no domain has, or that is not in its basic form"
+                )
             }
         }
         if let first = label.first, first.properties.generalCategory.isMark {

@@ -88,7 +88,9 @@ public struct EmailAddress: Sendable {
     }
 
     private static func checkQuotedString(_ bytes: String.UTF8View) throws(InvalidAddress) {
-        guard bytes.count > 2, bytes.last == UInt8(ascii: "\"") else { throw InvalidAddress("has quotes that do not end") }
+        guard bytes.count > 2, bytes.last == UInt8(ascii: "\"") else {
+            throw InvalidAddress("has quotes that do not end")
+        }
         var isEscaped = false
         for byte in bytes.dropFirst().dropLast() {
             guard !byte.isControl else { throw InvalidAddress("has a control character") }

@@ -87,7 +87,8 @@ extension MailMessage {
 
     /// The fields that are made from properties, in lower case.
     private static let ownHeaders: Set<String> = [
-        "date", "from", "sender", "reply-to", "to", "cc", "bcc", "subject", "message-id", "mime-version", "content-type",
+        "date", "from", "sender", "reply-to", "to", "cc", "bcc", "subject", "message-id", "mime-version",
+        "content-type",
         "content-transfer-encoding", "content-disposition", "content-id",
     ]
 }
@@ -124,12 +125,17 @@ extension HeaderWriter {
             while bytes.first == UInt8(ascii: " ") { bytes.removeFirst() }
             while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
             let words = bytes.split(separator: UInt8(ascii: " "))
-            guard words.allSatisfy({ $0.count < Self.maximumLength && $0.allSatisfy { $0 < 0x80 } }) else { return false }
+            guard words.allSatisfy({ $0.count < Self.maximumLength && $0.allSatisfy { $0 < 0x80 } }) else {
+                return false
+            }
             writeWords(UnsafeBufferPointer(rebasing: bytes))
             return true
         }
         guard isWritten else {
-            throw .invalidHeader(name: name, reason: "is said to be encoded, and is not ASCII in words of 997 characters")
+            throw .invalidHeader(
+                name: name,
+                reason: "is said to be encoded, and is not ASCII in words of 997 characters"
+            )
         }
     }
 

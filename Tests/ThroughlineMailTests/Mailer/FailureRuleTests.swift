@@ -26,7 +26,8 @@ struct FailureRuleTests {
         #expect(transport.log.isEmpty)
     }
 
-    @Test func `the first refusal is thrown, what is behind it is not sent, and the connection is closed`() async throws {
+    @Test func `the first refusal is thrown, what is behind it is not sent, and the connection is closed`() async throws
+    {
         let transport = refusingB()
         let error = await #expect(throws: MailError.self) { try await Mailer(transport).send(three) }
         guard case .refused(let result)? = error else {
@@ -70,7 +71,9 @@ struct FailureRuleTests {
     @Test(arguments: [true, false])
     func `a header injection is an error, also silently, and that mail is not sent`(failSilently: Bool) async throws {
         let transport = ScriptedTransport()
-        let messages: [MailMessage] = [.small(to: "a"), .small(to: "b", subject: "x\r\nBcc: y@example.com"), .small(to: "c")]
+        let messages: [MailMessage] = [
+            .small(to: "a"), .small(to: "b", subject: "x\r\nBcc: y@example.com"), .small(to: "c"),
+        ]
         await #expect(throws: MailError.self) { try await Mailer(transport).send(messages, failSilently: failSilently) }
         #expect(transport.log == ["open", "deliver a", "close"])
     }
@@ -84,7 +87,8 @@ struct FailureRuleTests {
             default: return DeliveryResult(accepting: mail)
             }
         }
-        let messages = ["a", "b", "c", "d", nil, "f"].map { MailMessage.small(to: $0) } + [.small(to: "g", subject: "\n")]
+        let messages =
+            ["a", "b", "c", "d", nil, "f"].map { MailMessage.small(to: $0) } + [.small(to: "g", subject: "\n")]
         let results = try await Mailer(transport).deliver(messages)
         #expect(results.map(\.outcome) == [.sent, .refused, .failed, .unknown, .skipped, .sent, .failed])
         #expect(results[1].refused.first?.isTemporary == true)

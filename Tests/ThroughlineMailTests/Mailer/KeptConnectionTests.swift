@@ -33,7 +33,11 @@ struct KeptConnectionTests {
     @Test func `calls over a kept connection take turns`() async throws {
         let active = Mutex(0)
         let transport = ScriptedTransport { mail in
-            #expect(active.withLock { $0 += 1; return $0 } == 1)
+            #expect(
+                active.withLock {
+                    $0 += 1; return $0
+                } == 1
+            )
             await Task.yield()
             active.withLock { $0 -= 1 }
             return DeliveryResult(accepting: mail)
@@ -41,7 +45,9 @@ struct KeptConnectionTests {
         let mailer = Mailer(transport)
         try await mailer.open()
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for number in 0..<50 { group.addTask { try await mailer.send([.small(to: "m\(number)"), .small(to: "n\(number)")]) } }
+            for number in 0..<50 {
+                group.addTask { try await mailer.send([.small(to: "m\(number)"), .small(to: "n\(number)")]) }
+            }
             let sent = try await group.reduce(0, +)
             #expect(sent == 100)
         }

@@ -6,7 +6,9 @@ import Testing
 @testable import ThroughlineMail
 
 struct MailMetricsTests {
-    private let server = [("server.address", "mail.example.com"), ("server.port", "587"), ("throughline.mail.transport", "scripted")]
+    private let server = [
+        ("server.address", "mail.example.com"), ("server.port", "587"), ("throughline.mail.transport", "scripted"),
+    ]
 
     private func metrics(_ body: () async throws -> Void) async rethrows -> TestMetrics {
         let metrics = TestMetrics()
@@ -30,7 +32,9 @@ struct MailMetricsTests {
     }
 
     @Test func `every operation's duration is recorded`() async throws {
-        let metrics = try await metrics { try await Mailer(ScriptedTransport()).send([.small(to: "a"), .small(to: "b")]) }
+        let metrics = try await metrics {
+            try await Mailer(ScriptedTransport()).send([.small(to: "a"), .small(to: "b")])
+        }
         for (operation, count) in [("send_messages", 1), ("open", 1), ("send_message_item", 2), ("close", 1)] {
             let dimensions = server + [("throughline.mail.operation", operation)]
             let timer = try metrics.expectTimer("throughline.mail.operation.duration", dimensions)
@@ -51,7 +55,9 @@ struct MailMetricsTests {
     }
 
     @Test func `the metrics have a unit that a backend can look up`() {
-        for descriptor in [MetricDescriptor.mailMessages, .mailOperationDuration, .mailConnections, .mailConnectionWaitTime] {
+        for descriptor in [
+            MetricDescriptor.mailMessages, .mailOperationDuration, .mailConnections, .mailConnectionWaitTime,
+        ] {
             #expect(MetricDescriptor.conventional[descriptor.name] == descriptor)
         }
     }

@@ -13,7 +13,9 @@ struct MailSpanTests {
     private func spans(_ body: () async throws -> Void) async rethrows -> [FinishedInMemorySpan] {
         try await withTracer(tracer) { try await body() }
         #expect(tracer.activeSpans.isEmpty)
-        return tracer.popFinishedSpans().sorted { $0.startInstant.nanosecondsSinceEpoch < $1.startInstant.nanosecondsSinceEpoch }
+        return tracer.popFinishedSpans().sorted {
+            $0.startInstant.nanosecondsSinceEpoch < $1.startInstant.nanosecondsSinceEpoch
+        }
     }
 
     @Test func `three mails leave send_messages, open, three items and close`() async throws {
@@ -134,7 +136,9 @@ struct MailSpanTests {
     }
 
     @Test(arguments: [true, false])
-    func `an open that fails is an error with one exception event, and nothing is closed`(failSilently: Bool) async throws {
+    func `an open that fails is an error with one exception event, and nothing is closed`(failSilently: Bool)
+        async throws
+    {
         let transport = ScriptedTransport(onOpen: { _ in throw ScriptedTransport.Failure() })
         let spans = await spans {
             _ = try? await Mailer(transport).send([.small(to: "a")], failSilently: failSilently)
@@ -187,7 +191,9 @@ struct MailSpanTests {
         #expect(spans[2].status == nil)
     }
 
-    @Test func `open and close by hand have spans of their own, and a kept connection says that it is there`() async throws {
+    @Test func `open and close by hand have spans of their own, and a kept connection says that it is there`()
+        async throws
+    {
         let mailer = Mailer(ScriptedTransport())
         let spans = try await spans {
             try await mailer.open()
@@ -196,9 +202,21 @@ struct MailSpanTests {
             try await mailer.close()
             try await mailer.close()
         }
-        #expect(spans.map(\.operationName) == ["open", "open", "send_messages", "open", "send_message_item", "close", "close"])
-        #expect(spans.map { $0.attributes.bool("throughline.mail.connection.reused") } == [false, true, nil, true, nil, nil, nil])
-        #expect(spans.map { $0.attributes.bool("throughline.mail.connection.opened") } == [true, false, nil, false, nil, nil, nil])
+        #expect(
+            spans.map(\.operationName) == [
+                "open", "open", "send_messages", "open", "send_message_item", "close", "close",
+            ]
+        )
+        #expect(
+            spans.map { $0.attributes.bool("throughline.mail.connection.reused") } == [
+                false, true, nil, true, nil, nil, nil,
+            ]
+        )
+        #expect(
+            spans.map { $0.attributes.bool("throughline.mail.connection.opened") } == [
+                true, false, nil, false, nil, nil, nil,
+            ]
+        )
         #expect(spans[5].attributes.bool("throughline.mail.connection.present") == true)
         #expect(spans[6].attributes.bool("throughline.mail.connection.present") == false)
     }

@@ -4,7 +4,8 @@ import Testing
 
 struct MailerEnvironmentTests {
     @Test(arguments: [
-        ("console:", "console"), ("memory:", "memory"), ("none:", "none"), ("file:///var/outbox", "file"), ("file:outbox", "file"),
+        ("console:", "console"), ("memory:", "memory"), ("none:", "none"), ("file:///var/outbox", "file"),
+        ("file:outbox", "file"),
         ("CONSOLE:", "console"), ("smtp://localhost", "smtp"), ("smtps://user:pass@mail.example.com", "smtp"),
     ])
     func `the URL chooses the transport`(url: String, name: String) throws {
@@ -13,12 +14,17 @@ struct MailerEnvironmentTests {
     }
 
     @Test func `a folder is that of the path`() throws {
-        #expect((try Mailer(url: "file:///var/my%20outbox").transport as? FileMailTransport)?.directory == "/var/my outbox")
+        #expect(
+            (try Mailer(url: "file:///var/my%20outbox").transport as? FileMailTransport)?.directory == "/var/my outbox"
+        )
         #expect((try Mailer(url: "file:outbox").transport as? FileMailTransport)?.directory == "outbox")
         #expect((try Mailer(url: "file://localhost/tmp").transport as? FileMailTransport)?.directory == "/tmp")
     }
 
-    @Test(arguments: ["", "smtp", "//host", "http://host", "file:", "file://host/tmp", "smtp://", "smtp:// host", "smtp://host:99999", "smtp://%zz@host"])
+    @Test(arguments: [
+        "", "smtp", "//host", "http://host", "file:", "file://host/tmp", "smtp://", "smtp:// host", "smtp://host:99999",
+        "smtp://%zz@host",
+    ])
     func `a URL that is of no use is an error`(url: String) {
         #expect(throws: MailError.self) { try Mailer(url: url) }
     }
@@ -59,7 +65,10 @@ struct MailerEnvironmentTests {
             #expect(!text.contains("hunter2"))
         }
         #expect("\(url)" == "smtp://user:***@host:25")
-        for text in ["smtp://user:hunter2@host:port", "smtp://user:hunter2#x@host:1", "hunter2", "smtp://user:hunter2%@host", "gopher://u:hunter2@h"] {
+        for text in [
+            "smtp://user:hunter2@host:port", "smtp://user:hunter2#x@host:1", "hunter2", "smtp://user:hunter2%@host",
+            "gopher://u:hunter2@h",
+        ] {
             do {
                 _ = try Mailer(url: text)
                 Issue.record("\(text) is taken")

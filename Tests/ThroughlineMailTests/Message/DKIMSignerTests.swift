@@ -32,7 +32,8 @@ struct DKIMSignerTests {
         let work = [
             "raw": Data(buffer: content).base64EncodedString(),
             "rsa._domainkey.example.com.": "v=DKIM1; k=rsa; p=\(der.base64EncodedString())",
-            "ed._domainkey.example.com.": "v=DKIM1; k=ed25519; p=\(ed25519.publicKey.rawRepresentation.base64EncodedString())",
+            "ed._domainkey.example.com.":
+                "v=DKIM1; k=ed25519; p=\(ed25519.publicKey.rawRepresentation.base64EncodedString())",
         ]
         return try JSONDecoder().decode([Bool].self, from: verifier.answer(to: JSONEncoder().encode(work)))
     }
@@ -47,7 +48,8 @@ struct DKIMSignerTests {
     }
 
     @Test(arguments: [
-        "", "\n\n\n", " \n\t\n", "a", "a\n\n\n", "  a  b\t c  \n\n \n", "\n\na\n", "a \n", String(repeating: "\n", count: 50_000) + "x",
+        "", "\n\n\n", " \n\t\n", "a", "a\n\n\n", "  a  b\t c  \n\n \n", "\n\na\n", "a \n",
+        String(repeating: "\n", count: 50_000) + "x",
     ])
     func `the body is canonicalised as a verifier does it`(body: String) throws {
         let raw = "From: a@example.com\nTo:  b@example.com\nSubject:  folded\n \t subject  \n\n\(body)"
@@ -57,14 +59,19 @@ struct DKIMSignerTests {
 
     @Test(arguments: [
         ("Subject: Receipt", "Subject: Invoice"), ("Hello", "Hallo"), ("From: a@", "From: b@"),
-        ("To: b@example.com", "To: b@example.com\r\nTo: c@example.com"), ("\r\n\r\nHello", "\r\nSubject: more\r\n\r\nHello"),
+        ("To: b@example.com", "To: b@example.com\r\nTo: c@example.com"),
+        ("\r\n\r\nHello", "\r\nSubject: more\r\n\r\nHello"),
     ])
     func `a changed mail, or an added header, is not valid any more`(part: String, change: String) throws {
         let raw = "From: a@example.com\nTo: b@example.com\nSubject: Receipt\n\nHello\n"
         let mail = try EncodedMail(rfc822: raw.utf8).signed(by: [try rsaSigner(), try ed25519Signer()])
         #expect(try verdicts(mail.content) == [true, true])
         let text = mail.text
-        let changed = text.replacingOccurrences(of: part, with: change, range: text.range(of: part, options: .backwards))
+        let changed = text.replacingOccurrences(
+            of: part,
+            with: change,
+            range: text.range(of: part, options: .backwards)
+        )
         #expect(changed != text)
         #expect(try verdicts(ByteBuffer(string: changed)) == [false, false])
     }
@@ -96,8 +103,12 @@ struct DKIMSignerTests {
     @Test(arguments: ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
     func `what is no key is refused`(pem: String) {
         #expect(throws: MailError.self) { try DKIMSigner(domain: "example.com", selector: "s", privateKey: pem) }
-        #expect(throws: MailError.self) { try DKIMSigner(domain: "exa mple", selector: "s", ed25519Seed: .init(repeating: 1, count: 32)) }
-        #expect(throws: MailError.self) { try DKIMSigner(domain: "a.example", selector: "s;", ed25519Seed: .init(repeating: 1, count: 32)) }
+        #expect(throws: MailError.self) {
+            try DKIMSigner(domain: "exa mple", selector: "s", ed25519Seed: .init(repeating: 1, count: 32))
+        }
+        #expect(throws: MailError.self) {
+            try DKIMSigner(domain: "a.example", selector: "s;", ed25519Seed: .init(repeating: 1, count: 32))
+        }
         #expect(throws: MailError.self) { try DKIMSigner(domain: "a.example", selector: "s", ed25519Seed: [1]) }
     }
 }

@@ -28,7 +28,8 @@ struct DomainNameTests {
     @Test(arguments: [
         ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.example", "xn--bcher-kva.example"),
         ("bu\u{308}cher.example", "xn--bcher-kva.example"), ("faß.example", "xn--fa-hia.example"),
-        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("мир.рф", "xn--h1ahn.xn--p1ai"), ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("мир.рф", "xn--h1ahn.xn--p1ai"),
+        ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
         ("Example.COM", "Example.COM"), ("हिन्दी.example", "xn--j2bd4cyah0f.example"),
     ])
     func `a domain beyond ASCII gets its A-labels`(domain: String, ascii: String) throws {
@@ -36,7 +37,8 @@ struct DomainNameTests {
     }
 
     @Test(arguments: [
-        "ｅｘａｍｐｌｅ.com", "ℋost.example", "a\u{200B}b.example", "a\u{AD}b.example", "☃.example", "💌.example", "\u{301}a.example",
+        "ｅｘａｍｐｌｅ.com", "ℋost.example", "a\u{200B}b.example", "a\u{AD}b.example", "☃.example", "💌.example",
+        "\u{301}a.example",
         "a\u{202E}b.example", "a\u{2024}b.example", "ü\u{FF0F}a.example", "ü b.example", "ü@b.example", "½.example",
     ])
     func `a domain that would have to be mapped first is refused, not guessed`(domain: String) {

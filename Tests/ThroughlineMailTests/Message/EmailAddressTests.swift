@@ -16,7 +16,8 @@ struct EmailAddressTests {
         "", "jane", "@example.com", "jane@", ".jane@example.com", "jane.@example.com", "ja..ne@example.com",
         "ja ne@example.com", "jane@exa mple.com", "jane@example..com", "jane@.example.com", "jane@example.com.",
         "jane@-example.com", "jane@example-.com", "jane@exa_mple.com", "\"jane@example.com", "\"ja\"ne\"@example.com",
-        "\"jane\\\"@example.com", "<jane@example.com>", "jane@example.com,joe@example.com", "jane@[192.0.2.1", "jane@[]",
+        "\"jane\\\"@example.com", "<jane@example.com>", "jane@example.com,joe@example.com", "jane@[192.0.2.1",
+        "jane@[]",
         "jane@example.com>\u{0}", "ja(comment)ne@example.com", "jane@(comment)example.com", "a@b@c.example",
     ])
     func `what is no address is refused`(text: String) {

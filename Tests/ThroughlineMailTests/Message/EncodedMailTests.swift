@@ -69,8 +69,12 @@ struct EncodedMailTests {
     }
 
     @Test func `a line of more than 998 bytes is refused`() throws {
-        #expect(throws: Never.self) { try EncodedMail(rfc822: "\(header)\r\n\(String(repeating: "x", count: 998))".utf8) }
-        #expect(throws: MailError.self) { try EncodedMail(rfc822: "\(header)\r\n\(String(repeating: "x", count: 999))".utf8) }
+        #expect(throws: Never.self) {
+            try EncodedMail(rfc822: "\(header)\r\n\(String(repeating: "x", count: 998))".utf8)
+        }
+        #expect(throws: MailError.self) {
+            try EncodedMail(rfc822: "\(header)\r\n\(String(repeating: "x", count: 999))".utf8)
+        }
     }
 
     @Test func `damaged mails are refused or taken, and nothing else happens`() throws {
@@ -79,7 +83,9 @@ struct EncodedMailTests {
         for _ in 0..<300 {
             var bytes = Array(try source.message().encoded().content.readableBytesView)
             for _ in 0..<generator.pick([1, 5, 50]) {
-                bytes[Int.random(in: 0..<min(bytes.count, 2000), using: &generator)] = UInt8(truncatingIfNeeded: generator.next())
+                bytes[Int.random(in: 0..<min(bytes.count, 2000), using: &generator)] = UInt8(
+                    truncatingIfNeeded: generator.next()
+                )
             }
             guard let mail = try? EncodedMail(rfc822: bytes) else { continue }
             let again = try? EncodedMail(rfc822: mail.content.readableBytesView, envelope: mail.envelope)

@@ -7,7 +7,8 @@ import Testing
 struct HeaderInjectionTests {
     private static let injections = [
         "\r\nBcc: victim@example.com", "\nBcc: victim@example.com", "\rBcc: victim@example.com",
-        "\r\n\r\n<script>alert(1)</script>", "\n\n", "\r\n .", "\r\n.\r\nMAIL FROM:<x@example.com>", "\u{0}", "\t", "\u{B}", "\u{C}", "\u{7F}",
+        "\r\n\r\n<script>alert(1)</script>", "\n\n", "\r\n .", "\r\n.\r\nMAIL FROM:<x@example.com>", "\u{0}", "\t",
+        "\u{B}", "\u{C}", "\u{7F}",
         "\u{85}Bcc: victim@example.com", "\u{2028}Bcc: victim@example.com", "\u{2029}Bcc: victim@example.com",
     ]
 
@@ -39,10 +40,15 @@ struct HeaderInjectionTests {
             ("the return path", message { $0.returnPath = .address(address) }),
             ("the message id", message { $0.messageID = "<a@example.com\(injection)>" }),
             ("a file's name", message { $0.attachments = [Attachment(filename: "a\(injection).pdf", data: [])] }),
-            ("a file's type", message { $0.attachments = [Attachment(filename: nil, contentType: "a/b\(injection)", data: [])] }),
+            (
+                "a file's type",
+                message { $0.attachments = [Attachment(filename: nil, contentType: "a/b\(injection)", data: [])] }
+            ),
             (
                 "a type's parameter",
-                message { $0.attachments = [Attachment(filename: nil, contentType: "a/b; c=\"d\(injection)\"", data: [])] }
+                message {
+                    $0.attachments = [Attachment(filename: nil, contentType: "a/b; c=\"d\(injection)\"", data: [])]
+                }
             ),
             ("a content id", message { $0.attachments = [Attachment(inline: "a\(injection)", data: [])] }),
             ("an envelope id", message { $0.deliveryReports = DeliveryReports(notify: .failure, envelopeID: text) }),
@@ -70,11 +76,16 @@ struct HeaderInjectionTests {
         let mail = try message.encoded()
         #expect(mail.envelope.recipients.map(\.wireForm) == [text])
         #expect(text.hasSuffix(mail.envelope.recipients[0].domain))
-        #expect(mail.envelope.recipients[0].domain.hasSuffix("example") || mail.envelope.recipients[0].domain == "example.com")
+        #expect(
+            mail.envelope.recipients[0].domain.hasSuffix("example")
+                || mail.envelope.recipients[0].domain == "example.com"
+        )
         #expect(mail.text.contains("To: \(text)\r\n"))
     }
 
-    @Test(arguments: ["a@example.com, b@example.com", "a@example.com> <b@example.com", "a@example.com\" x=\"", "a@example.com SIZE=1"])
+    @Test(arguments: [
+        "a@example.com, b@example.com", "a@example.com> <b@example.com", "a@example.com\" x=\"", "a@example.com SIZE=1",
+    ])
     func `an address does not bring another one, or a parameter of a command, along`(text: String) {
         #expect(throws: MailError.self) { try EmailAddress(text) }
         #expect(throws: MailError.self) { try Mailbox("Jane <\(text)>") }
@@ -96,7 +107,9 @@ struct HeaderInjectionTests {
             }
         }
         for name in ["", "a b", "a:b", "ä", " a", String(repeating: "x", count: 61)] {
-            #expect(throws: MailError.self, "\(name)") { try message { $0.headers = [MailHeader(name, "x")] }.encoded() }
+            #expect(throws: MailError.self, "\(name)") {
+                try message { $0.headers = [MailHeader(name, "x")] }.encoded()
+            }
         }
     }
 

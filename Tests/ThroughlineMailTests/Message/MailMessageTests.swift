@@ -41,7 +41,9 @@ struct MailMessageTests {
         var message = message
         message.text = "plain"
         message.html = "<img src=\"cid:logo\">"
-        message.alternatives = [Attachment(filename: nil, contentType: "text/calendar; method=REQUEST", data: "BEGIN".utf8)]
+        message.alternatives = [
+            Attachment(filename: nil, contentType: "text/calendar; method=REQUEST", data: "BEGIN".utf8)
+        ]
         message.attachments = [
             Attachment(filename: "a.pdf", data: [1]), Attachment(inline: "logo", contentType: "image/png", data: [2]),
         ]
@@ -62,8 +64,10 @@ struct MailMessageTests {
     }
 
     @Test(arguments: [
-        ("plain\n", "7bit"), (String(repeating: "x", count: 78), "7bit"), (String(repeating: "x", count: 79), "quoted-printable"),
-        ("naïve and otherwise plain text", "quoted-printable"), ("Привет, мир", "base64"), ("From here", "quoted-printable"),
+        ("plain\n", "7bit"), (String(repeating: "x", count: 78), "7bit"),
+        (String(repeating: "x", count: 79), "quoted-printable"),
+        ("naïve and otherwise plain text", "quoted-printable"), ("Привет, мир", "base64"),
+        ("From here", "quoted-printable"),
         ("bell\u{7}", "quoted-printable"), ("\u{0}", "quoted-printable"), (".\n..\n", "7bit"), ("", "7bit"),
     ])
     func `the transfer encoding goes by the content`(text: String, encoding: String) throws {
@@ -72,10 +76,14 @@ struct MailMessageTests {
         #expect(try message.encoded().text.contains("Content-Transfer-Encoding: \(encoding)\r\n"))
     }
 
-    @Test func `quoted-printable keeps its lines short, and spaces, dots and From away from where they are lost`() throws {
+    @Test func `quoted-printable keeps its lines short, and spaces, dots and From away from where they are lost`()
+        throws
+    {
         var message = message
         message.text = "ä\n.\nFrom me\nspace \ntab\t\n" + String(repeating: "Plain words. é.", count: 60) + "\r\rend "
-        let body = try message.encoded().text.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
+        let body = try message.encoded().text.components(separatedBy: "\r\n\r\n").dropFirst().joined(
+            separator: "\r\n\r\n"
+        )
         #expect(body.hasPrefix("=C3=A4\r\n=2E\r\n=46rom me\r\nspace=20\r\ntab=09\r\n"))
         #expect(body.hasSuffix("\r\n\r\nend=20\r\n"))
         for line in body.components(separatedBy: "\r\n") {
@@ -166,7 +174,10 @@ struct MailMessageTests {
         #expect(throws: MailError.self) { try message.encoded() }
     }
 
-    @Test(arguments: ["", "text", "text/", "/plain", "text/plain;", "a b/c", "text/plain; charset", "text/plain x", "multipart/mixed", "é/x"])
+    @Test(arguments: [
+        "", "text", "text/", "/plain", "text/plain;", "a b/c", "text/plain; charset", "text/plain x", "multipart/mixed",
+        "é/x",
+    ])
     func `a media type is a type and a subtype`(type: String) {
         var message = message
         message.attachments = [Attachment(filename: nil, contentType: type, data: [])]
@@ -179,7 +190,9 @@ struct MailMessageTests {
 
     @Test func `no line of a header is longer than 78 where it can be folded`() throws {
         var message = message
-        message.to = (0..<50).map { Mailbox(name: "Recipient \($0)", address: EmailAddress(stringLiteral: "r\($0)@example.com")) }
+        message.to = (0..<50).map {
+            Mailbox(name: "Recipient \($0)", address: EmailAddress(stringLiteral: "r\($0)@example.com"))
+        }
         message.subject = String(repeating: "words and words ", count: 40) + "end"
         let header = try message.encoded().text.components(separatedBy: "\r\n\r\n")[0]
         for line in header.components(separatedBy: "\r\n") { #expect(line.utf8.count <= 78) }

@@ -12,8 +12,12 @@ struct HostileMail {
     }
 
     mutating func message() -> MailMessage {
-        var message = MailMessage(from: mailbox(), to: (0..<Int.random(in: 1...6, using: &generator)).map { _ in mailbox() }, subject: text())
-        if generator.chance(3) { message.cc = (0..<Int.random(in: 1...40, using: &generator)).map { _ in mailbox() } }
+        var message = MailMessage(
+            from: mailbox(),
+            to: (0..<Int.random(in: 1...4, using: &generator)).map { _ in mailbox() },
+            subject: text()
+        )
+        if generator.chance(3) { message.cc = (0..<Int.random(in: 1...8, using: &generator)).map { _ in mailbox() } }
         if generator.chance(3) { message.bcc = [Mailbox(address: hiddenAddress())] }
         if generator.chance(4) { message.replyTo = [mailbox()] }
         if generator.chance(6) { message.sender = mailbox() }
@@ -22,7 +26,12 @@ struct HostileMail {
         for number in 0..<generator.pick([0, 0, 0, 1, 1, 2, 5]) { message.attachments.append(attachment(number)) }
         if generator.chance(3) { message.headers.append(MailHeader("X-Note", text())) }
         if generator.chance(5) {
-            message.headers.append(MailHeader("List-Unsubscribe", "<https://example.com/\(String(repeating: "long", count: 60))>, <mailto:u@example.com>"))
+            message.headers.append(
+                MailHeader(
+                    "List-Unsubscribe",
+                    "<https://example.com/\(String(repeating: "long", count: 60))>, <mailto:u@example.com>"
+                )
+            )
         }
         if generator.chance(12) { message.to.append(Mailbox(name: text(), address: "почта@пример.example")) }
         if generator.chance(12) {
@@ -31,12 +40,14 @@ struct HostileMail {
                 Attachment(filename: "8bit.eml", contentType: "message/rfc822", data: Array(inner.utf8))
             )
         }
-        message.date = Date(timeIntervalSince1970: Double(Int.random(in: -1_000_000_000...4_000_000_000, using: &generator)))
+        message.date = Date(
+            timeIntervalSince1970: Double(Int.random(in: -1_000_000_000...4_000_000_000, using: &generator))
+        )
         return message
     }
 
     private mutating func hiddenAddress() -> EmailAddress {
-        try! EmailAddress("hidden.\(UInt32(generator.next() >> 32))@blind.example")
+        EmailAddress(stringLiteral: "hidden.\(UInt32(generator.next() >> 32))@blind.example")
     }
 
     mutating func mailbox() -> Mailbox {
@@ -49,10 +60,11 @@ struct HostileMail {
             String(repeating: "l", count: 64),
         ])
         let domain = generator.pick([
-            "example.com", "mail.example.org", "EXAMPLE.com", "bücher.example", "例え.テスト", "пример.испытание", "مثال.إختبار",
+            "example.com", "mail.example.org", "EXAMPLE.com", "bücher.example", "例え.テスト", "пример.испытание",
+            "مثال.إختبار",
             "\(String(repeating: "d", count: 63)).\(String(repeating: "e", count: 60)).example", "localhost",
         ])
-        return try! EmailAddress("\(local)@\(domain)")
+        return EmailAddress(stringLiteral: "\(local)@\(domain)")
     }
 
     /// Text for a header: without control characters.
@@ -63,8 +75,8 @@ struct HostileMail {
         case 2: return "two  spaces   and more"
         case 3: return "=?utf-8?Q?not_an_encoded_word?="
         case 4: return "\"quoted\" \\ back, comma; semi: <angle@example.com> (comment)"
-        case 5: return String(repeating: "word ", count: Int.random(in: 1...400, using: &generator)) + "end"
-        case 6: return String(repeating: "x", count: Int.random(in: 1...2000, using: &generator))
+        case 5: return String(repeating: "word ", count: Int.random(in: 1...120, using: &generator)) + "end"
+        case 6: return String(repeating: "x", count: Int.random(in: 1...1200, using: &generator))
         case 7: return "Doe, Jane"
         case 8: return "J. R. \"Bob\" Dobbs"
         case 9: return "."
@@ -102,14 +114,27 @@ struct HostileMail {
     }
 
     private mutating func attachment(_ number: Int) -> Attachment {
-        let data = (0..<generator.pick([0, 1, 2, 3, 56, 57, 58, 1000, 20_000])).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        let data = (0..<generator.pick([0, 1, 2, 3, 56, 57, 58, 1000, 20_000])).map { _ in
+            UInt8(truncatingIfNeeded: generator.next())
+        }
         // Each of its own size and content, so that they can be told apart.
         let content = [UInt8(number)] + data
         var name = text()
         if name.isEmpty { name = "empty.bin" }
         switch Int.random(in: 0..<5, using: &generator) {
-        case 0: return Attachment(inline: "cid-\(number)@example.com", filename: name, contentType: "image/png", data: content)
-        case 1: return Attachment(filename: name, contentType: "text/plain; charset=utf-8", data: Array("Grüße.\r\n.\n".utf8) + content)
+        case 0:
+            return Attachment(
+                inline: "cid-\(number)@example.com",
+                filename: name,
+                contentType: "image/png",
+                data: content
+            )
+        case 1:
+            return Attachment(
+                filename: name,
+                contentType: "text/plain; charset=utf-8",
+                data: Array("Grüße.\r\n.\n".utf8) + content
+            )
         case 2:
             let inner = "Subject: inner \(number)\r\nFrom: a@example.com\r\n\r\n.\r\nFrom the inside\r\n"
             return Attachment(filename: name, contentType: "message/rfc822", data: Array(inner.utf8))
@@ -120,7 +145,9 @@ struct HostileMail {
     /// Words of every script, and what else breaks programs.
     private static let words = [
         "plain", "naïve", "Ωμέγα", "Привет", "שָׁלוֹם", "مرحبا", "नमस्ते", "สวัสดี", "こんにちは", "漢字", "안녕하세요", "გამარჯობა",
-        "Բարեւ", "ሰላም", "ᏣᎳᎩ", "ខ្មែរ", "ລາວ", "བོད", "𝔐𝔞𝔱𝔥", "𐍈𐌿", "😀", "👩‍👩‍👧‍👦", "🏳️‍🌈", "e\u{301}\u{302}\u{303}\u{304}", "\u{202E}rtl\u{202C}",
-        "\u{FEFF}bom", "\u{FFFD}", "a_b", "a=b", "a?b", "?=", "=?", "100%", "%41", "''", "*", "a/b\\c", "~", "\u{A0}nbsp", "\u{E000}",
+        "Բարեւ", "ሰላም", "ᏣᎳᎩ", "ខ្មែរ", "ລາວ", "བོད", "𝔐𝔞𝔱𝔥", "𐍈𐌿", "😀", "👩‍👩‍👧‍👦", "🏳️‍🌈", "e\u{301}\u{302}\u{303}\u{304}",
+        "\u{202E}rtl\u{202C}",
+        "\u{FEFF}bom", "\u{FFFD}", "a_b", "a=b", "a?b", "?=", "=?", "100%", "%41", "''", "*", "a/b\\c", "~",
+        "\u{A0}nbsp", "\u{E000}",
     ]
 }

@@ -37,7 +37,9 @@ struct TransportTests {
     }
 
     @Test func `a folder that cannot be written is an error`() async throws {
-        await #expect(throws: (any Error).self) { try await Mailer(url: "file:///dev/null/outbox").send(.small(to: "a")) }
+        await #expect(throws: (any Error).self) {
+            try await Mailer(url: "file:///dev/null/outbox").send(.small(to: "a"))
+        }
     }
 
     @Test func `the memory keeps what was sent, and no more than it may`() async throws {

@@ -102,7 +102,9 @@ enum DKIMKey: Sendable {
     init(pem: String) throws(MailError) {
         // Three kinds of text, told apart by trying: an Ed25519 key is 48 bytes of PKCS #8, RFC 8410, section 7.
         let base64 = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
-        let prefix: [UInt8] = [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
+        let prefix: [UInt8] = [
+            0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+        ]
         if let der = Data(base64Encoded: base64), der.count == 48, der.starts(with: prefix) {
             try self.init(ed25519Seed: Array(der.dropFirst(prefix.count)))
             return

@@ -33,7 +33,8 @@ struct ContentType {
             }
             Self.skipSpaces(&rest)
             if rest.isEmpty { break }
-            guard let name = Self.token(&rest), rest.popFirst() == UInt8(ascii: "="), let value = Self.value(&rest) else {
+            guard let name = Self.token(&rest), rest.popFirst() == UInt8(ascii: "="), let value = Self.value(&rest)
+            else {
                 throw .invalidHeader(name: "Content-Type", reason: "has a parameter that is none")
             }
             try HeaderWriter.check(value, of: "Content-Type")

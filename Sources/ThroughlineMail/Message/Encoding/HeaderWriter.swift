@@ -4,15 +4,15 @@ import NIOCore
 ///
 /// Source: RFC 5322, sections 2.1.1 and 2.2.3.
 struct HeaderWriter {
-    private(set) var buffer: ByteBuffer
+    var buffer: ByteBuffer
     /// How many characters the line has already.
-    private var column = 0
+    var column = 0
     /// How many it may have.
-    private var limit = HeaderWriter.preferredLength
+    var limit = HeaderWriter.preferredLength
     /// Whether something beyond ASCII stands there as it is, by RFC 6532.
-    private(set) var hasRawUTF8 = false
+    var hasRawUTF8 = false
     /// Whether a part of the body has bytes beyond ASCII as they are.
-    private(set) var hasRaw8Bit = false
+    var hasRaw8Bit = false
 
     init(buffer: ByteBuffer) {
         self.buffer = buffer
@@ -58,7 +58,7 @@ struct HeaderWriter {
         hasRawUTF8 = true
     }
 
-    private mutating func write(word: some Collection<UInt8>, count: Int) {
+    mutating func write(word: some Collection<UInt8>, count: Int) {
         if column + 1 + count > limit { fold() }
         buffer.writeInteger(UInt8(ascii: " "))
         buffer.writeBytes(word)
@@ -66,7 +66,8 @@ struct HeaderWriter {
         limit = min(limit, Self.preferredLength)
     }
 
-    private mutating func fold() {
+    /// Goes on in the next line.
+    mutating func fold() {
         buffer.writeStaticString("\r\n")
         column = 0
         limit = Self.preferredLength
@@ -149,123 +150,5 @@ struct HeaderWriter {
             column += written
             start = end
         }
-    }
-
-    // MARK: Mailboxes
-
-    /// Writes a list of mailboxes, folded behind commas.
-    mutating func write(_ mailboxes: [Mailbox]) {
-        for (index, mailbox) in mailboxes.enumerated() {
-            if index > 0 { write(UInt8(ascii: ",")) }
-            write(mailbox, isLast: index == mailboxes.count - 1)
-        }
-    }
-
-    private mutating func write(_ mailbox: Mailbox, isLast: Bool) {
-        let address = mailbox.address
-        if address.needsSMTPUTF8 { noteRawUTF8() }
-        let hasName = writeName(of: mailbox)
-        let count = address.localPart.utf8.count + 1 + address.asciiDomain.utf8.count + (hasName ? 2 : 0)
-        // The comma behind it counts.
-        if column + 1 + count + (isLast ? 0 : 1) > limit { fold() }
-        buffer.writeInteger(UInt8(ascii: " "))
-        if hasName { buffer.writeInteger(UInt8(ascii: "<")) }
-        buffer.writeString(address.localPart)
-        buffer.writeInteger(UInt8(ascii: "@"))
-        buffer.writeString(address.asciiDomain)
-        if hasName { buffer.writeInteger(UInt8(ascii: ">")) }
-        column += 1 + count
-        limit = min(limit, Self.preferredLength)
-    }
-
-    private mutating func writeName(of mailbox: Mailbox) -> Bool {
-        guard var name = mailbox.name, !name.isEmpty else { return false }
-        name.withUTF8 { bytes in
-            let shape = TextShape(bytes)
-            if let shape, shape.isPhrase, shape.longestWord <= EncodedWord.lineLength {
-                writeWords(bytes)
-            } else if shape != nil, bytes.count <= 60 {
-                writeQuotedString(bytes)
-            } else {
-                writeEncodedWords(bytes, isName: true)
-            }
-        }
-        return true
-    }
-
-    private mutating func writeQuotedString(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var quoted: [UInt8] = []
-        quoted.reserveCapacity(bytes.count + 8)
-        quoted.append(UInt8(ascii: "\""))
-        for byte in bytes {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
-            quoted.append(byte)
-        }
-        quoted.append(UInt8(ascii: "\""))
-        write(word: quoted)
-    }
-}
-
-/// What tells how a text can stand in a header.
-struct TextShape {
-    /// Whether it is made of atoms, as the name of a mailbox without quotes is.
-    private(set) var isPhrase = true
-    /// The length of the longest word, together with the spaces in front of it.
-    private(set) var longestWord = 0
-
-    /// `nil` if the text cannot stand as it is: it is empty, has more than printable ASCII, begins or ends with a space, or
-    /// looks like an encoded word.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let first = bytes.first, let last = bytes.last,
-            first != UInt8(ascii: " "), last != UInt8(ascii: " ")
-        else { return nil }
-        var word = 0
-        var previous: UInt8 = 0
-        for byte in bytes {
-            if byte == UInt8(ascii: " ") {
-                if previous == byte {
-                    isPhrase = false
-                } else {
-                    word = 0
-                }
-            } else {
-                guard byte > 0x20, byte < 0x7F else { return nil }
-                if byte == UInt8(ascii: "?"), previous == UInt8(ascii: "=") { return nil }
-                if !ByteSet.atom.contains(byte) { isPhrase = false }
-            }
-            word += 1
-            longestWord = max(longestWord, word)
-            previous = byte
-        }
-    }
-}
-
-// MARK: - Bodies
-
-extension HeaderWriter {
-    /// Writes a piece of a body as it is.
-    mutating func writeBody(_ text: String) {
-        buffer.writeString(text)
-    }
-
-    /// Writes a body in a transfer encoding.
-    mutating func writeBody(_ bytes: UnsafeBufferPointer<UInt8>, _ scan: TextScan, in encoding: TransferEncoding) {
-        switch encoding {
-        case .sevenBit, .eightBit:
-            if encoding == .eightBit { hasRaw8Bit = true }
-            if scan.bareLineEnds == 0 {
-                buffer.writeBytes(bytes)
-            } else {
-                CRLF.write(bytes, bareLineEnds: scan.bareLineEnds, to: &buffer)
-            }
-        case .quotedPrintable: QuotedPrintable.write(bytes, scan, to: &buffer)
-        case .base64: Base64.write(bytes, lineLength: Base64.lineLength, to: &buffer)
-        }
-    }
-
-    /// Ends the body with a line end, if it has none.
-    mutating func endBody() {
-        let end = buffer.getInteger(at: buffer.writerIndex - 2, as: UInt16.self)
-        if end != 0x0D0A { buffer.writeStaticString("\r\n") }
     }
 }

@@ -26,7 +26,9 @@ extension HeaderWriter {
         guard bytes.count <= 60, bytes.first != UInt8(ascii: " "), bytes.last != UInt8(ascii: " ") else { return false }
         var previous: UInt8 = 0
         for byte in bytes {
-            guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
+            guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                return false
+            }
             // Some programs take this for an encoded word.
             if byte == UInt8(ascii: "?"), previous == UInt8(ascii: "=") { return false }
             previous = byte
