@@ -22,6 +22,7 @@ demo: setup
 test:
 	@Scripts/setup --tests || Scripts/setup
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
+	@Scripts/setup-mail || echo "The tests against a real mail server are skipped."
 	swift test
 
 bench:
