@@ -46,6 +46,7 @@ let package = Package(
         // The wire and the words: no I/O, no dependencies.
         .target(name: "OTLP", swiftSettings: settings),
         .target(name: "SemanticConventions", swiftSettings: settings),
+        .target(name: "HeaderText", swiftSettings: settings),
 
         // What instrumentations are written against.
         .target(
@@ -72,7 +73,7 @@ let package = Package(
         .target(
             name: "Throughline",
             dependencies: [
-                "OTLP", "SemanticConventions", "SpanRecording", "Gzip",
+                "OTLP", "SemanticConventions", "SpanRecording", "HeaderText", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -88,7 +89,7 @@ let package = Package(
         .target(
             name: "ThroughlineHTTP",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -112,7 +113,7 @@ let package = Package(
         .target(
             name: "ThroughlineAsyncHTTPClient",
             dependencies: [
-                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording",
+                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -125,7 +126,7 @@ let package = Package(
         .target(
             name: "ThroughlineSQL",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -222,6 +223,7 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "OTLPTests", dependencies: ["OTLP"], swiftSettings: settings),
+        .testTarget(name: "HeaderTextTests", dependencies: ["HeaderText"], swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
         .testTarget(
             name: "ThroughlineTests",

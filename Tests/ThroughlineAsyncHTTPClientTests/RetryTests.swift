@@ -174,32 +174,3 @@ struct RetryTests {
         }
     }
 }
-
-@Suite("Retry-After")
-struct RetryAfterTests {
-    @Test(
-        "is a number of seconds, or a date",
-        arguments: [
-            ("0", 0), ("120", 120), (" 5", 5), ("99999999999", Int(Int32.max)),
-            ("999999999999999999999", Int(Int32.max)),
-            ("999999999999999999999", Int(Int32.max)),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
-            ("Thu, 29 Feb 1996 08:49:00 GMT", 41_472_000),
-        ]
-    )
-    func valid(value: String, seconds: Int) {
-        #expect(RetryAfter.delay(value, now: 784_111_740) == .seconds(seconds))
-    }
-
-    @Test(
-        "is ignored where it is neither",
-        arguments: [
-            "", " ", "-1", "1.5", "soon", "5 s", "Sun, 06 Nov 1994 08:49:37",
-            "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
-            "Sun, 06 Nov 99999 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
-        ]
-    )
-    func malformed(value: String) {
-        #expect(RetryAfter.delay(value, now: 0) == nil)
-    }
-}

@@ -1,3 +1,5 @@
+import HeaderText
+
 extension Configuration {
     /// The configuration with every number in the range in which it makes sense, and with a warning for each setting
     /// that was changed for it.

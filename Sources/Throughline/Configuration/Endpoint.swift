@@ -1,3 +1,5 @@
+import HeaderText
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else

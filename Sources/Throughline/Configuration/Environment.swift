@@ -1,3 +1,5 @@
+import HeaderText
+
 /// Reads settings out of environment variables by the rules that hold for all of them, and remembers what was wrong.
 ///
 /// An empty variable is an unset one. What cannot be used is a warning, and the setting stays as it was.

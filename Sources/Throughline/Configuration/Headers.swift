@@ -1,3 +1,5 @@
+import HeaderText
+
 /// Headers that an exporter sends with each request. Their values are secret: no description shows them.
 ///
 /// Names are the same in upper and lower case. A name that is not a token, a value with control characters, and a

@@ -1,3 +1,5 @@
+import HeaderText
+
 /// The list `key=value,key=value` of `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_RESOURCE_ATTRIBUTES`, in which values are
 /// percent-encoded as in W3C Baggage.
 ///

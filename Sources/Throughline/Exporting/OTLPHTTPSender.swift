@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Gzip
+import HeaderText
 import NIOCore
 import NIOHTTP1
 import OTLP

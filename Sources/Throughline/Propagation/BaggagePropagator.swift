@@ -1,3 +1,4 @@
+import HeaderText
 public import Instrumentation
 
 /// Carries ``Baggage`` in the `baggage` field.

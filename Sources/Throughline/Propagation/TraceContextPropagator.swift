@@ -1,3 +1,4 @@
+import HeaderText
 public import Instrumentation
 
 /// Carries the trace id, the span id, the flags and the trace state in `traceparent` and `tracestate`.

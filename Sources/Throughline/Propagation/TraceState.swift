@@ -1,3 +1,5 @@
+import HeaderText
+
 /// What the tracing systems along a trace tell each other: the `tracestate` of a span context.
 ///
 /// A list of at most 32 members, each with a key of its own, the most recently changed one first:

@@ -1,3 +1,4 @@
+import HeaderText
 import NIOHTTP1
 
 /// When a request is sent again because it has failed.

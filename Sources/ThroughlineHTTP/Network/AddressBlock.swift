@@ -1,3 +1,5 @@
+import HeaderText
+
 /// The addresses that begin with the same bits (CIDR, RFC 4632 and RFC 4291, section 2.3).
 struct AddressBlock: Hashable, Sendable {
     private let prefix: IPAddress
@@ -13,7 +15,7 @@ struct AddressBlock: Hashable, Sendable {
             return
         }
         let digits = text[bytes.index(after: slash)...]
-        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isDigit),
             let length = Int(digits)
         else { return nil }
         // Whether the text was one of IPv4 is told by its having no colon: "::ffff:10.0.0.0/104" is one of IPv6.

@@ -1,3 +1,5 @@
+import HeaderText
+
 /// The server that a request was meant for: the `Host` header, or `:authority` (RFC 3986, section 3.2).
 struct Authority: Equatable {
     /// A name, an IPv4 address, or an IPv6 address without its brackets.
@@ -57,7 +59,7 @@ struct Authority: Equatable {
         guard (1...5).contains(digits.count) else { return nil }
         var number = 0
         for digit in digits {
-            guard (0x30...0x39).contains(digit) else { return nil }
+            guard digit.isDigit else { return nil }
             number = number * 10 + Int(digit - 0x30)
         }
         return (1...65_535).contains(number) ? number : nil
@@ -69,12 +71,6 @@ struct Authority: Equatable {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"), 0x80...:
-            true
-        default: false
-        }
+        byte.isUnreserved || byte >= 0x80
     }
 }

@@ -1,3 +1,4 @@
+import HeaderText
 public import Instrumentation
 
 /// The header fields that carry a trace on to the next service, as the current tracing backend writes them.
@@ -39,7 +40,7 @@ public struct TraceFields: Sendable, Sequence {
     }
 
     fileprivate mutating func set(_ name: String, to value: String) {
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenByte), value.utf8.allSatisfy(\.isVisibleOrSpace) else {
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter), value.utf8.allSatisfy(\.isVisibleOrSpace) else {
             return
         }
         let size = name.utf8.count + value.utf8.count
@@ -64,24 +65,7 @@ private let longestFields = 16_384
 extension String {
     /// Whether two names are the same field's: letter case does not count (RFC 9110, section 5.1).
     func isSameField(as other: String) -> Bool {
-        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
-    }
-}
-
-extension UInt8 {
-    /// RFC 9110, section 5.6.2.
-    fileprivate var isTokenByte: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
-        }
-    }
-
-    fileprivate var isVisibleOrSpace: Bool { (0x20...0x7E).contains(self) }
-
-    fileprivate var lowercasedASCII: UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { $0.lowercasedLetter == $1.lowercasedLetter }
     }
 }

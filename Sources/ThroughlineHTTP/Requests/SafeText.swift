@@ -1,3 +1,5 @@
+import HeaderText
+
 /// What a peer wrote, as an attribute may hold it: without control characters, and not without end.
 ///
 /// Whoever reads a trace does so in a terminal or on a page, where a control character could hide or forge what stands
@@ -23,7 +25,7 @@ enum SafeText {
             var controls: UInt8 = 0
             var wide: UInt8 = 0
             for byte in bytes {
-                controls |= byte < 0x20 || byte == 0x7f ? 1 : 0
+                controls |= byte.isControl ? 1 : 0
                 wide |= byte
             }
             // Beyond ASCII, U+0080 to U+009F are control characters too; these are looked for one by one.
@@ -49,9 +51,6 @@ enum SafeText {
     }
 
     private static func percentEncoded(_ scalar: Unicode.Scalar) -> String {
-        let digits = Array("0123456789ABCDEF")
-        return scalar.utf8.reduce(into: "") { text, byte in
-            text += ["%", digits[Int(byte >> 4)], digits[Int(byte & 0xf)]]
-        }
+        PercentEncoding.encode(String(scalar)) { _ in false }
     }
 }

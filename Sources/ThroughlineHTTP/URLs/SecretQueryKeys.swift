@@ -1,3 +1,5 @@
+import HeaderText
+
 /// The keys of a query whose values are secrets: whoever has them can do what the one who signed the URL may.
 ///
 /// ```swift
@@ -27,7 +29,8 @@ public struct SecretQueryKeys: Sendable {
     }
 
     func contains(_ key: Substring) -> Bool {
-        keys.contains(key) || (key.utf8.contains(UInt8(ascii: "%")) && keys.contains(key.percentDecoded[...]))
+        keys.contains(key)
+            || (key.utf8.contains(UInt8(ascii: "%")) && keys.contains(PercentEncoding.decodeLeniently(key)[...]))
     }
 }
 

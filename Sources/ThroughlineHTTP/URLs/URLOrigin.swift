@@ -1,3 +1,5 @@
+import HeaderText
+
 /// Whom a URL speaks of: scheme, host and port (RFC 6454, section 4).
 package struct URLOrigin: Hashable, Sendable {
     /// The scheme, in lower case.
@@ -21,7 +23,7 @@ package struct URLOrigin: Hashable, Sendable {
             port = authority.port ?? (scheme == "https" ? 443 : 80)
         case "http+unix", "https+unix":
             guard !parts.hostAndPort.isEmpty else { return nil }
-            host = parts.hostAndPort.percentDecoded
+            host = PercentEncoding.decodeLeniently(parts.hostAndPort)
             port = nil
         case "unix":
             guard !parts.path.isEmpty else { return nil }

@@ -1,3 +1,4 @@
+import HeaderText
 import Instrumentation
 
 /// The comment that carries a trace: `/*key='value',…*/`.
@@ -40,13 +41,18 @@ enum TraceComment {
     /// The comment itself; `nil` where there is nothing to say, or too much.
     static func text(_ pairs: [String: String]) -> String? {
         guard !pairs.isEmpty else { return nil }
-        let encoded = pairs.map { (key: $0.key.percentEncoded, value: $0.value.percentEncoded) }
+        let encoded = pairs.map { (key: escaped($0.key), value: escaped($0.value)) }
             .filter { !$0.key.isEmpty }
             .sorted { $0.key < $1.key }
             .map { "\($0.key)='\($0.value)'" }
             .joined(separator: ",")
         guard !encoded.isEmpty, encoded.utf8.count <= longestComment else { return nil }
         return "/*\(encoded)*/"
+    }
+
+    /// Nothing but unreserved characters is left as it is, so that no quote, no asterisk and no slash remains.
+    private static func escaped(_ text: String) -> String {
+        PercentEncoding.encode(text, allowing: \.isUnreserved)
     }
 
     /// Bytes. A longer one is somebody's mistake, and databases read comments too.
@@ -87,31 +93,5 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
             guard base[index] == ASCII.comma else { return false }
             index += base[index + 1] == ASCII.space ? 2 : 1
         }
-    }
-}
-
-extension UInt8 {
-    /// RFC 3986, section 2.3
-    fileprivate var isUnreserved: Bool {
-        isDigit || (isLetter && self < 0x80) || self == ASCII.dash || self == ASCII.dot || self == ASCII.tilde
-    }
-}
-
-extension String {
-    /// RFC 3986: anything but unreserved characters as `%` and two digits, so that no quote, no asterisk and no slash is left.
-    fileprivate var percentEncoded: String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var encoded: [UInt8] = []
-        encoded.reserveCapacity(utf8.count)
-        for byte in utf8 {
-            if byte.isUnreserved {
-                encoded.append(byte)
-            } else {
-                encoded.append(ASCII.percent)
-                encoded.append(digits[Int(byte >> 4)])
-                encoded.append(digits[Int(byte & 0xF)])
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 }

@@ -7,13 +7,13 @@
 /// Sunday, 06-Nov-94 08:49:37 GMT   RFC 850
 /// Sun Nov  6 08:49:37 1994         asctime
 /// ```
-enum HTTPDate {
+package enum HTTPDate {
     /// The seconds from 1970 to a date. `nil` if it is malformed.
     ///
     /// - Parameters:
     ///   - text: The date.
     ///   - now: The seconds from 1970 to now. A year of two digits is at most 50 years ahead of it.
-    static func secondsSince1970(_ text: String, now: Int64) -> Int64? {
+    package static func secondsSince1970(_ text: String, now: Int64) -> Int64? {
         let fields = text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "-" })
         if fields.count == 6, fields[5] == "GMT" {
             guard let year = year(fields[3], now: now) else { return nil }

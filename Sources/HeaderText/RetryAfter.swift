@@ -1,13 +1,13 @@
 /// What a `Retry-After` field asks for.
 ///
 /// Source: RFC 9110, section 10.2.3. The value is a number of seconds or a date.
-enum RetryAfter {
+package enum RetryAfter {
     /// How long to wait. `nil` if the value is malformed; nothing if the date is over.
     ///
     /// - Parameters:
     ///   - value: The value of the field.
     ///   - now: The time now, in seconds since 1970.
-    static func delay(_ value: String, now: Int64) -> Duration? {
+    package static func delay(_ value: String, now: Int64) -> Duration? {
         let bytes = value.utf8.trimmingOptionalWhitespace()
         if !bytes.isEmpty, bytes.allSatisfy(\.isDigit) {
             // More seconds than an Int64 holds are simply very many.
