@@ -1,6 +1,4 @@
 public import Hummingbird
-import Logging
-import Synchronization
 public import ThroughlineHTTP
 
 /// What an application wants to do with the span of each request.
@@ -30,7 +28,7 @@ struct Hooks<Context: RequestContext>: Sendable {
     let onRequest: RequestHook<Context>?
     let onResponse: ResponseHook<Context>?
     let onError: ErrorHook<Context>?
-    private let failure = Failure()
+    private let guarded = HookGuard(of: "the telemetry middleware")
 
     init(
         onRequest: RequestHook<Context>? = nil,
@@ -58,20 +56,6 @@ struct Hooks<Context: RequestContext>: Sendable {
     }
 
     private func run(_ name: String, _ span: HTTPServerSpan, _ context: Context, _ hook: () throws -> Void) {
-        do {
-            try span.withCurrent(hook)
-        } catch {
-            guard failure.isFirst else { return }
-            context.logger.warning(
-                "The hook \(name) of the telemetry middleware has thrown an error; further ones are not logged",
-                metadata: ["error.type": "\(ErrorType.name(of: error))", "error.message": "\(error)"]
-            )
-        }
-    }
-
-    private final class Failure: Sendable {
-        private let hasHappened = Atomic(false)
-
-        var isFirst: Bool { !hasHappened.exchange(true, ordering: .relaxed) }
+        guarded.run(name, logger: context.logger) { try span.withCurrent(hook) }
     }
 }

@@ -164,6 +164,35 @@ struct TracedHTTPClientTests {
         }
     }
 
+    @Test("runs hooks as a part of the attempt")
+    func hookContext() async throws {
+        try await PlainServer.run { server in
+            let tracer = InMemoryTracer()
+            try await withTracer(tracer) {
+                try await withSpan("work") { _ in
+                    try await withTracedHTTPClient(
+                        configuration: .impatient,
+                        onRequest: { _, _ in withSpan("request") { _ in } },
+                        onResponse: { _, _ in withSpan("response") { _ in } },
+                        onError: { _, _ in withSpan("error") { _ in } }
+                    ) { client in
+                        _ = try await client.get(url: server.url)
+                        await #expect(throws: HTTPClientError.self) { _ = try await client.get(url: "") }
+                    }
+                }
+            }
+            let attempts = tracer.finishedSpans.filter { $0.kind == .client }.map(\.spanID)
+            try #require(attempts.count == 2)
+            let parents = Dictionary(tracer.finishedSpans.map { ($0.operationName, $0.parentSpanID) }) { first, _ in
+                first
+            }
+            #expect(parents["response"] == attempts[0])
+            #expect(parents["error"] == attempts[1])
+            let requests = tracer.finishedSpans.filter { $0.operationName == "request" }
+            #expect(requests.map(\.parentSpanID) == attempts)
+        }
+    }
+
     @Test("is not broken by a hook that throws")
     func throwingHooks() async throws {
         struct Boom: Error {}

@@ -1,12 +1,13 @@
 public import AsyncHTTPClient
 import Logging
-import Synchronization
 public import ThroughlineHTTP
+import Tracing
 
 /// What an application wants to do with the span of each request.
 ///
-/// They run in the task that sends the request, and only where the span or a metric is recorded. They cannot break a request: an
-/// error that one throws is logged, the first time, and that is all.
+/// They run in the task that sends the request, as a part of it: what they log and do themselves is the span's. They run only
+/// where the span or a metric is recorded, and cannot break a request: an error that one throws is logged, the first time, and
+/// that is all.
 ///
 /// ```swift
 /// let client = TracedHTTPClient(
@@ -34,7 +35,7 @@ struct Hooks: Sendable {
     private let onRequest: TracedHTTPClient.RequestHook?
     private let onResponse: TracedHTTPClient.ResponseHook?
     private let onError: TracedHTTPClient.ErrorHook?
-    private let failure = Failure()
+    private let guarded = HookGuard(of: "a traced HTTP client")
 
     init(
         _ onRequest: TracedHTTPClient.RequestHook? = nil,
@@ -48,34 +49,22 @@ struct Hooks: Sendable {
 
     func run(_ request: HTTPClientRequest, _ span: HTTPClientSpan) {
         guard let onRequest, span.isObserved else { return }
-        run("onRequest") { try onRequest(span, request) }
+        run("onRequest", span) { try onRequest(span, request) }
     }
 
     func run(_ response: HTTPClientResponse, _ span: HTTPClientSpan) {
         guard let onResponse, span.isObserved else { return }
-        run("onResponse") { try onResponse(span, response) }
+        run("onResponse", span) { try onResponse(span, response) }
     }
 
     func run(_ error: any Error, _ span: HTTPClientSpan) {
         guard let onError, span.isObserved else { return }
-        run("onError") { try onError(span, error) }
+        run("onError", span) { try onError(span, error) }
     }
 
-    private func run(_ name: String, _ hook: () throws -> Void) {
-        do {
-            try hook()
-        } catch {
-            guard failure.isFirst else { return }
-            Logger(label: "throughline.http").warning(
-                "The hook \(name) of a traced HTTP client has thrown an error; further ones are not logged",
-                metadata: ["error.type": "\(ErrorType.name(of: error))", "error.message": "\(error)"]
-            )
+    private func run(_ name: String, _ span: HTTPClientSpan, _ hook: () throws -> Void) {
+        guarded.run(name, logger: Logger(label: "throughline.http")) {
+            try InstrumentationContext.$current.withValue(span.context, operation: hook)
         }
-    }
-
-    private final class Failure: Sendable {
-        private let hasHappened = Atomic(false)
-
-        var isFirst: Bool { !hasHappened.exchange(true, ordering: .relaxed) }
     }
 }
