@@ -71,35 +71,32 @@ public final class HTTPServerSpan: Sendable {
 
         let method = instrumentation.method(of: request)
         let name = method.spanName(for: route)
+        // Where the request came from is found out once, and only if somebody wants to know.
+        var known: RequestOrigin?
         if HTTPServerMeasurement.isEnabled {
             let origin = RequestOrigin(request, over: connection, by: instrumentation)
+            known = origin
             measurement = HTTPServerMeasurement(
                 method: method.attribute,
                 scheme: origin.scheme,
                 protocolVersion: connection?.protocolVersion
             )
-            span = instrumentation.scope.startSpan(
-                name,
-                context: context,
-                ofKind: .server,
-                attributes: Attributes(starting: request, method, route, origin, connection, instrumentation.captured)
-            )
         } else {
             measurement = nil
-            span = instrumentation.scope.startSpan(
-                name,
-                context: context,
-                ofKind: .server,
-                attributes: Attributes(
-                    starting: request,
-                    method,
-                    route,
-                    RequestOrigin(request, over: connection, by: instrumentation),
-                    connection,
-                    instrumentation.captured
-                )
-            )
         }
+        span = instrumentation.scope.startSpan(
+            name,
+            context: context,
+            ofKind: .server,
+            attributes: Attributes(
+                starting: request,
+                method,
+                route,
+                known ?? RequestOrigin(request, over: connection, by: instrumentation),
+                connection,
+                instrumentation.captured
+            )
+        )
         isRecording = span.isRecording
         isObserved = isRecording || measurement != nil
         self.instrumentation = instrumentation
