@@ -129,19 +129,18 @@ extension ExportWorker {
         work.held = nil
         let batch = next.assembled.batch
         let exporter = exporter
+        let start = ContinuousClock.now
         let call = ExporterCall(on: executor, wakeup: orders.wakeup) { await exporter.export(batch) }
-        if let outcome = await result(of: call, &work, until: .now + configuration.exportTimeout) {
+        if let outcome = await result(of: call, &work, until: start + configuration.exportTimeout) {
             return settle(next, outcome, &work)
         }
         call.cancel()
         work.overdue = (call, next)
-        // Where a shutdown has cut the wait short, what was lost by it is said at its end.
-        if orders.shutdown.map({ $0 > .now }) ?? true {
-            diagnostics.warning(
-                "export overdue",
-                "An exporter did not return within \(configuration.exportTimeout); \(batch.count) spans wait for it"
-            )
-        }
+        let milliseconds = Int64(start.duration(to: .now) / .milliseconds(1))
+        diagnostics.warning(
+            "export overdue",
+            "An exporter has not returned in \(milliseconds) ms; \(batch.count) spans wait for it"
+        )
         return nil
     }
 

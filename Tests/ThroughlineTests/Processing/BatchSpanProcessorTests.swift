@@ -159,6 +159,38 @@ import Tracing
         #expect(telemetry.statistics.exported == 3)
     }
 
+    @Test func anExporterThatIsOverdueIsNamedWithTheTimeThatWasWaited() async throws {
+        let exporter = ScriptedExporter(isHeld: true)
+        let log = LogRecorder()
+        var configuration = Configuration(serviceName: "test")
+        configuration.traces.exporters = [.custom(exporter)]
+        configuration.traces.batch.scheduleDelay = .seconds(3600)
+        configuration.traces.batch.exportTimeout = .milliseconds(10)
+        let telemetry = Telemetry(configuration: configuration, logger: log.logger)
+        end(2, in: telemetry)
+        await telemetry.forceFlush()
+        let message = try #require(log.messages.first { $0.hasPrefix("An exporter has not returned in ") })
+        #expect(message.hasSuffix(" ms; 2 spans wait for it"))
+        #expect(try #require(message.split(separator: " ").compactMap { Int($0) }.first) >= 10)
+        exporter.release()
+        await telemetry.shutdown()
+    }
+
+    @Test func aShutdownThatIsShorterThanTheTimeoutSaysHowLongItWaited() async throws {
+        let exporter = ScriptedExporter(isHeld: true)
+        let log = LogRecorder()
+        var configuration = Configuration(serviceName: "test")
+        configuration.traces.exporters = [.custom(exporter)]
+        configuration.shutdownTimeout = .milliseconds(20)
+        let telemetry = Telemetry(configuration: configuration, logger: log.logger)
+        end(2, in: telemetry)
+        await telemetry.shutdown()
+        let message = try #require(log.messages.first { $0.hasPrefix("An exporter has not returned in ") })
+        #expect(!message.contains("30000"), "that is the timeout, which has not passed")
+        #expect(log.messages.contains("Lost 2 spans that could not be exported in time"))
+        exporter.release()
+    }
+
     @Test func anExporterThatBlocksItsThreadHoldsUpNobody() async {
         struct Blocked: SpanExporter {
             let end = DispatchSemaphore(value: 0)
