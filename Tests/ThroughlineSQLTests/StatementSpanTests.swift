@@ -12,10 +12,10 @@ struct StatementSpanTests {
     @Test("has every attribute of the convention, and no more")
     func attributes() async throws {
         let span = try await record {
-            try await database.withStatement("SELECT * FROM orders WHERE id = $1") { span in
+            await database.withStatement("SELECT * FROM orders WHERE id = $1") { span in
                 #expect(span.isRecording)
                 #expect(span.sql == "SELECT * FROM orders WHERE id = $1")
-                try await Task.sleep(for: .zero)
+                await Task.yield()  // a driver waits for its answer here
                 span.returnedRows = 3
             }
         }
