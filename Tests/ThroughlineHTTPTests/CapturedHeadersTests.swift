@@ -38,7 +38,7 @@ struct CapturedHeadersTests {
 
     @Test(
         "are masked by the environment wherever a name stands in theirs, also where it is a regular expression",
-        arguments: ["token", "TOKEN", ".*token.*", "^x-auth-token$", "x-auth", "tok[e]n", "x-(auth|session)-.*"]
+        arguments: ["token", "TOKEN", ".*token.*", "^x-shop-token$", "x-shop", "tok[e]n", "x-(shop|session)-.*"]
     )
     func sanitizedByEnvironment(pattern: String) {
         let environment = [
@@ -47,20 +47,20 @@ struct CapturedHeadersTests {
         ]
         let headers = CapturedHeaders.listed(in: .serverRequest, of: environment)
         var fields = HTTPFields()
-        fields[HTTPField.Name("x-auth-token")!] = "s3cret"
-        #expect(record(headers, fields) == ["http.request.header.x-auth-token": ["REDACTED"]])
+        fields[HTTPField.Name("x-shop-token")!] = "s3cret"
+        #expect(record(headers, fields) == ["http.request.header.x-shop-token": ["REDACTED"]])
     }
 
-    @Test("are masked by the environment only where the pattern has them", arguments: ["^token", "auth$", "session"])
+    @Test("are masked by the environment only where the pattern has them", arguments: ["^token", "shop$", "session"])
     func notSanitizedByEnvironment(pattern: String) {
         let environment = [
-            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST": "X-AUTH-TOKEN",
+            "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SERVER_REQUEST": "X-SHOP-TOKEN",
             "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS": pattern,
         ]
         var fields = HTTPFields()
-        fields[HTTPField.Name("x-auth-token")!] = "a"
+        fields[HTTPField.Name("x-shop-token")!] = "a"
         let headers = CapturedHeaders.listed(in: .serverRequest, of: environment)
-        #expect(record(headers, fields) == ["http.request.header.x-auth-token": ["a"]])
+        #expect(record(headers, fields) == ["http.request.header.x-shop-token": ["a"]])
     }
 
     @Test("are not looked at where none is to be recorded")
@@ -78,32 +78,34 @@ struct CapturedHeadersTests {
     }
 
     @Test(
-        "that hold secrets match no wildcard",
-        arguments: ["authorization", "cookie", "proxy-authorization", "set-cookie"]
+        "that hold secrets match no wildcard, and are masked where they are named",
+        arguments: [
+            "Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "X-Api-Key", "Api-Key", "ApiKey",
+            "X-Auth-Token", "X-Access-Token", "X-Session-Token", "X-CSRF-Token", "X-XSRF-Token",
+            "X-Amz-Security-Token", "X-Goog-Api-Key", "X-Vault-Token", "Private-Token", "DD-API-KEY",
+        ]
     )
-    func secretsByWildcard(name: String) throws {
+    func secrets(name: String) throws {
         let fields: HTTPFields = [try #require(HTTPField.Name(name)): "secret"]
-        #expect(record(["*", name.dropLast() + "*"], fields).isEmpty)
+        #expect(record(["*", name.dropLast() + "*", "x-*"], fields).isEmpty)
+        let attribute = "http.request.header.\(name.lowercased())"
+        #expect(record([name], fields) == [attribute: ["REDACTED"]])
+        #expect(record(CapturedHeaders([name], unmasked: [name]), fields) == [attribute: ["secret"]])
     }
 
-    @Test("that hold secrets are masked, unless somebody insists")
-    func secrets() {
-        let fields: HTTPFields = [.authorization: "Bearer secret"]
-        let key = "http.request.header.authorization"
-        #expect(record(["Authorization"], fields) == [key: ["REDACTED"]])
-        #expect(
-            record(CapturedHeaders(["authorization"], unmasked: ["Authorization"]), fields) == [key: ["Bearer secret"]]
-        )
+    @Test("that hold secrets are known by their names in lower case")
+    func lowercaseSecrets() {
+        #expect(SecretHeaders.names.allSatisfy { $0 == $0.lowercased() && HTTPField.Name($0) != nil })
     }
 
     @Test("that are sanitised have every value replaced")
     func sanitized() {
-        var fields: HTTPFields = [.init("X-Api-Key")!: "secret", .accept: "*/*"]
-        fields.append(HTTPField(name: .init("x-api-key")!, value: "other"))
+        var fields: HTTPFields = [.init("X-Shop-Key")!: "secret", .accept: "*/*"]
+        fields.append(HTTPField(name: .init("x-shop-key")!, value: "other"))
         let headers = CapturedHeaders(["x-*", "accept"], sanitized: ["X-*-Key"])
         #expect(
             record(headers, fields)
-                == ["http.request.header.x-api-key": ["REDACTED", "REDACTED"], "http.request.header.accept": ["*/*"]]
+                == ["http.request.header.x-shop-key": ["REDACTED", "REDACTED"], "http.request.header.accept": ["*/*"]]
         )
     }
 

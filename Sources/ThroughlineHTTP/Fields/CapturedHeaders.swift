@@ -17,8 +17,9 @@ import Foundation
 /// A header becomes the attribute `http.request.header.<name>` or `http.response.header.<name>`: the name in lower case,
 /// the value an array with an element for each time that the header stands there.
 ///
-/// `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` match no wildcard. Named outright, they are recorded
-/// with `REDACTED` for their value, which at least says that they were there; `unmasked` lifts that. What
+/// Well-known secrets match no wildcard: `Authorization`, `Proxy-Authorization`, `Cookie`, `Set-Cookie`, `X-Api-Key`,
+/// `X-Auth-Token`, `X-Csrf-Token`, `X-Amz-Security-Token` and others of their kind. Named outright, they are recorded with
+/// `REDACTED` for their value, which at least says that they were there; `unmasked` lifts that. What
 /// `OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANITIZE_FIELDS` lists is masked in every list.
 ///
 /// In the environment variables, which other languages read as regular expressions, `.*` means what `*` does, and a name to
@@ -47,8 +48,8 @@ public struct CapturedHeaders: Sendable {
     /// - Parameters:
     ///   - names: The headers to record. Case does not count; `*` stands for any run of characters.
     ///   - sanitized: Those of them the value of which is replaced by `REDACTED`; `*` as above.
-    ///   - unmasked: Which of `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` are recorded as they are,
-    ///     where `names` has them. Whoever reads the traces can then act as the users whose requests they are of.
+    ///   - unmasked: Which of the well-known secrets are recorded as they are, where `names` has them outright. Whoever reads
+    ///     the traces can then act as the users whose requests they are of.
     public init(
         _ names: some Sequence<String>,
         sanitized: some Sequence<String> = [],
@@ -69,7 +70,7 @@ public struct CapturedHeaders: Sendable {
             if Wildcard.isPattern(name) {
                 wildcards.append(Wildcard(name))
             } else if !name.isEmpty {
-                let isSecret = secretHeaders.contains(name) && !unmasked.contains(name)
+                let isSecret = SecretHeaders.contains(name) && !unmasked.contains(name)
                 named[name] = Header(
                     requestAttribute: requestPrefix + name,
                     responseAttribute: responsePrefix + name,
@@ -110,7 +111,7 @@ public struct CapturedHeaders: Sendable {
             attribute = message == .request ? header.requestAttribute : header.responseAttribute
             isMasked = header.isMasked
         } else {
-            guard !wildcards.isEmpty, !secretHeaders.contains(name), wildcards.contains(where: { $0.matches(name) })
+            guard !wildcards.isEmpty, !SecretHeaders.contains(name), wildcards.contains(where: { $0.matches(name) })
             else { return }
             attribute = (message == .request ? requestPrefix : responsePrefix) + name
             isMasked = sanitized.contains { $0.matches(name) }
@@ -159,9 +160,6 @@ private let sanitizedVariable = "OTEL_INSTRUMENTATION_HTTP_CAPTURE_HEADERS_SANIT
 
 private let requestPrefix = "http.request.header."
 private let responsePrefix = "http.response.header."
-
-/// Headers that are secrets, or hold one.
-private let secretHeaders: Set<String> = ["authorization", "cookie", "proxy-authorization", "set-cookie"]
 
 /// The peer chooses how many headers match a wildcard. No span has more attributes than this by OpenTelemetry's default
 /// (https://opentelemetry.io/docs/specs/otel/common/#configurable-parameters).

@@ -76,8 +76,8 @@ extension CapturedAttribute {
     ///
     /// - Parameters:
     ///   - name: The header's name, in any case; `*` stands for any run of characters, and for no secret.
-    ///   - unmasked: Whether `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` are recorded as they are,
-    ///     and not as `REDACTED`. Whoever reads the traces can then act as the users whose requests they are of.
+    ///   - unmasked: Whether a well-known secret, such as `Authorization` or `X-Api-Key`, is recorded as it is, and not as
+    ///     `REDACTED`. Whoever reads the traces can then act as the users whose requests they are of.
     public static func requestHeader(_ name: String, unmasked: Bool = false) -> CapturedAttribute {
         CapturedAttribute(.requestHeader(name, unmasked: unmasked))
     }
@@ -86,7 +86,7 @@ extension CapturedAttribute {
     ///
     /// - Parameters:
     ///   - name: The header's name, in any case; `*` stands for any run of characters, and for no secret.
-    ///   - unmasked: Whether a secret is recorded as it is, and not as `REDACTED`.
+    ///   - unmasked: Whether a well-known secret, such as `Set-Cookie`, is recorded as it is, and not as `REDACTED`.
     public static func responseHeader(_ name: String, unmasked: Bool = false) -> CapturedAttribute {
         CapturedAttribute(.responseHeader(name, unmasked: unmasked))
     }
