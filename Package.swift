@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "ThroughlineSQL", targets: ["ThroughlineSQL"]),
         .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
         .library(name: "ThroughlineMail", targets: ["ThroughlineMail"]),
+        .library(name: "ThroughlineJobs", targets: ["ThroughlineJobs"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
         .library(name: "SpanRecording", targets: ["SpanRecording"]),
         .library(name: "MetricRecording", targets: ["MetricRecording"]),
@@ -154,6 +155,18 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ThroughlineJobs",
+            dependencies: [
+                "SemanticConventions", "SpanRecording", "MetricRecording",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -318,6 +331,35 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        // A worker that tests start as a process of its own, and kill.
+        .executableTarget(
+            name: "JobsTestWorker",
+            dependencies: [
+                "ThroughlineJobs",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/JobsTestWorker",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineJobsTests",
+            dependencies: [
+                "ThroughlineJobs", "JobsTestWorker", "SpanRecording", "SemanticConventions", "MetricRecording",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings

@@ -1,0 +1,88 @@
+public import Foundation
+
+/// Where jobs wait, durably: it knows bytes, times, leases and counts, and nothing of what a job is.
+///
+/// A job that is claimed belongs to its claimant for the length of a lease, which is extended for as long as the work goes
+/// on. A lease that runs out frees the job for another attempt. Each claim has a number of its own, so that whoever has lost
+/// a lease, and does not know it yet, can settle nothing.
+///
+/// Every method either takes effect as a whole, durably, or throws and has none; ``enqueue(_:)`` has its effect when it
+/// returns. All of them may be called from anywhere at any time. What an implementation must hold to is written down as tests,
+/// which run on every broker: `Tests/ThroughlineJobsTests/Conformance`.
+public protocol Broker: Sendable {
+    /// The kind of broker, of low cardinality: `sqlite`.
+    var kind: String { get }
+
+    /// What time it is for this broker's leases and delays.
+    var now: Date { get }
+
+    /// Stores jobs, all of them or none.
+    ///
+    /// - Returns: For each its id, or that of the job which it would have duplicated (``BrokerEntry/uniqueKey``).
+    func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome]
+
+    /// Takes jobs that are due, for a while. Each claim counts as an attempt.
+    func claim(_ request: ClaimRequest) async throws -> [ClaimedEntry]
+
+    /// Says how claimed jobs ended.
+    ///
+    /// - Returns: For each whether the claim was still good; if not, nothing happened to the job.
+    func settle(_ settlements: [Settlement]) async throws -> [Bool]
+
+    /// Prolongs leases: each ends `lease` from now.
+    func extend(_ claims: [ClaimID], lease: Duration) async throws -> [LeaseState]
+
+    /// Frees jobs whose leases have run out. Those that have no attempt left become dead letters.
+    ///
+    /// - Parameter limit: How many at most.
+    func rescue(limit: Int) async throws -> [RescuedEntry]
+
+    /// When the next job, of those that are not due yet, will be.
+    func nextStart(in queues: [String]) async throws -> Date?
+
+    /// A number that changes whenever there may be new work. To be read before claiming, and handed to
+    /// ``waitForWork(since:timeout:)`` when there was nothing to claim, so that nothing falls in between.
+    func workNumber() -> UInt64
+
+    /// Returns when the number is not `number` any more, when time is over, or when the task is cancelled.
+    func waitForWork(since number: UInt64, timeout: Duration) async
+
+    /// Deletes jobs that have ended and whose time to be kept is over.
+    ///
+    /// - Parameter limit: How many at most.
+    /// - Returns: How many there were.
+    func purge(limit: Int) async throws -> Int
+
+    /// Counts, by queue.
+    func statistics() async throws -> [QueueStatistics]
+
+    /// Keeps workers from claiming jobs of a queue, all of them on all machines, or lets them again.
+    func setPaused(_ isPaused: Bool, queue: String) async throws
+
+    /// How many jobs of a queue may run at once, on all machines together; `nil` for any number.
+    func setLimit(_ limit: Int?, queue: String) async throws
+
+    /// A job as it stands; `nil` where there is none of that id.
+    func entry(_ id: JobID) async throws -> StoredEntry?
+
+    /// Jobs as they stand, in the order in which they were enqueued.
+    func entries(_ filter: EntryFilter) async throws -> [StoredEntry]
+
+    /// How many jobs there are, by state.
+    func counts(_ filter: EntryFilter) async throws -> [EntryState: Int]
+
+    /// Ends jobs that have not ended. One that is running is told so at its next ``extend(_:lease:)``.
+    ///
+    /// - Returns: For each whether there was something to cancel.
+    func cancel(_ ids: [JobID]) async throws -> [Bool]
+
+    /// Makes dead letters, and other jobs that have ended badly, or wait for their time, due now, with all their attempts.
+    ///
+    /// - Returns: For each whether that was so.
+    func requeue(_ ids: [JobID]) async throws -> [Bool]
+
+    /// Deletes jobs that are not running.
+    ///
+    /// - Returns: For each whether that was so.
+    func delete(_ ids: [JobID]) async throws -> [Bool]
+}

@@ -1,0 +1,118 @@
+public import Foundation
+import Synchronization
+
+/// A broker that forgets everything when the process ends: for tests.
+public final class InMemoryBroker: Broker {
+    public let kind = "memory"
+    private let clock: @Sendable () -> Date
+    private let work = WorkSignal()
+    private let store = Mutex(InMemoryStore())
+
+    /// - Parameter clock: What time it is.
+    public init(clock: @escaping @Sendable () -> Date = { Date() }) {
+        self.clock = clock
+    }
+
+    public var now: Date { clock() }
+
+    public func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome] {
+        let now = now
+        let outcomes = store.withLock { store in entries.map { store.enqueue($0, at: now) } }
+        work.signal()
+        return outcomes
+    }
+
+    public func claim(_ request: ClaimRequest) async throws -> [ClaimedEntry] {
+        let now = now
+        return store.withLock { $0.claim(request, at: now) }
+    }
+
+    public func settle(_ settlements: [Settlement]) async throws -> [Bool] {
+        let now = now
+        let settled = store.withLock { store in settlements.map { store.settle($0, at: now) } }
+        work.signal()
+        return settled
+    }
+
+    public func extend(_ claims: [ClaimID], lease: Duration) async throws -> [LeaseState] {
+        let end = now.advanced(by: lease)
+        return store.withLock { store in claims.map { store.extend($0, to: end) } }
+    }
+
+    public func rescue(limit: Int) async throws -> [RescuedEntry] {
+        let now = now
+        let rescued = store.withLock { $0.rescue(limit: limit, at: now) }
+        if !rescued.isEmpty { work.signal() }
+        return rescued
+    }
+
+    public func nextStart(in queues: [String]) async throws -> Date? {
+        store.withLock { store in
+            store.jobs.filter { $0.entry.state == .scheduled && queues.contains($0.entry.queue) }.map(\.entry.due).min()
+        }
+    }
+
+    public func workNumber() -> UInt64 { work.number }
+
+    public func waitForWork(since number: UInt64, timeout: Duration) async {
+        await work.wait(since: number, timeout: timeout)
+    }
+
+    public func purge(limit: Int) async throws -> Int {
+        let now = now
+        return store.withLock { store in
+            let expired = store.jobs.filter { $0.expiry.map { $0 <= now } ?? false }.prefix(max(0, limit)).map(\.entry.id)
+            store.jobs.removeAll { expired.contains($0.entry.id) }
+            return expired.count
+        }
+    }
+
+    public func statistics() async throws -> [QueueStatistics] {
+        store.withLock { $0.statistics() }
+    }
+
+    public func setPaused(_ isPaused: Bool, queue: String) async throws {
+        store.withLock { $0.queues[queue, default: QueueStatistics(queue: queue)].isPaused = isPaused }
+        work.signal()
+    }
+
+    public func setLimit(_ limit: Int?, queue: String) async throws {
+        store.withLock { $0.queues[queue, default: QueueStatistics(queue: queue)].limit = limit }
+        work.signal()
+    }
+
+    public func entry(_ id: JobID) async throws -> StoredEntry? {
+        store.withLock { store in store.jobs.first { $0.entry.id == id }?.entry }
+    }
+
+    public func entries(_ filter: EntryFilter) async throws -> [StoredEntry] {
+        store.withLock { Array($0.entries(filter).prefix(max(0, filter.limit))) }
+    }
+
+    public func counts(_ filter: EntryFilter) async throws -> [EntryState: Int] {
+        store.withLock { store in
+            store.entries(filter).reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+        }
+    }
+
+    public func cancel(_ ids: [JobID]) async throws -> [Bool] {
+        let now = now
+        return store.withLock { store in ids.map { store.cancel($0, at: now) } }
+    }
+
+    public func requeue(_ ids: [JobID]) async throws -> [Bool] {
+        let now = now
+        let requeued = store.withLock { store in ids.map { store.requeue($0, at: now) } }
+        work.signal()
+        return requeued
+    }
+
+    public func delete(_ ids: [JobID]) async throws -> [Bool] {
+        store.withLock { store in ids.map { store.delete($0) } }
+    }
+}
+
+extension Date {
+    /// This time and a while, exact to what a `Date` can hold.
+    func advanced(by duration: Duration) -> Date { addingTimeInterval(duration / .seconds(1)) }
+}

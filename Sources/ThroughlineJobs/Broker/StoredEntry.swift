@@ -1,0 +1,93 @@
+public import Foundation
+
+/// Where a job stands.
+public enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
+    /// It waits for its time.
+    case scheduled
+    /// It is due, and waits for a worker.
+    case ready
+    case running
+    case succeeded
+    /// It has failed, and that was acknowledged.
+    case failed
+    case cancelled
+    /// It has failed for good, and waits for somebody to look at it.
+    case dead
+
+    /// Whether nothing more will happen to it by itself.
+    public var hasEnded: Bool {
+        switch self {
+        case .scheduled, .ready, .running: false
+        case .succeeded, .failed, .cancelled, .dead: true
+        }
+    }
+}
+
+/// A job as it stands in the broker.
+public struct StoredEntry: Hashable, Sendable {
+    public var id: JobID
+    public var queue: String
+    public var state: EntryState
+    public var priority: Int
+    public var attempt: Int
+    public var attemptLimit: Int
+    public var group: String?
+    public var enqueued: Date
+    public var due: Date
+    /// Who runs it, or ran it last.
+    public var worker: String?
+    /// When the lease of the worker that runs it ends.
+    public var leaseEnd: Date?
+    /// When it ended.
+    public var ended: Date?
+    /// What the last attempt failed with.
+    public var error: String?
+    public var result: [UInt8]?
+    public var message: [UInt8]
+}
+
+/// Which jobs are meant.
+public struct EntryFilter: Hashable, Sendable {
+    public var queue: String?
+    public var group: String?
+    public var states: Set<EntryState>?
+    /// Those that were enqueued after this one.
+    public var after: JobID?
+    public var limit: Int
+
+    public init(
+        queue: String? = nil,
+        group: String? = nil,
+        states: Set<EntryState>? = nil,
+        after: JobID? = nil,
+        limit: Int = 1_000
+    ) {
+        self.queue = queue
+        self.group = group
+        self.states = states
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// The state of a queue in figures.
+public struct QueueStatistics: Hashable, Sendable, Codable {
+    public var queue: String
+    public var scheduled = 0
+    public var ready = 0
+    public var running = 0
+    public var dead = 0
+    /// How many have ended well since the broker was set up.
+    public var succeeded = 0
+    /// How many have failed for good since the broker was set up, dead letters included.
+    public var failed = 0
+    /// Since when the job that has waited longest for a worker is due.
+    public var oldestDue: Date?
+    public var isPaused = false
+    /// How many may run at once.
+    public var limit: Int?
+
+    public init(queue: String) {
+        self.queue = queue
+    }
+}

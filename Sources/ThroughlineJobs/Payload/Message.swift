@@ -1,0 +1,187 @@
+import Foundation
+
+/// A job as it is stored: what is known about it in the open, and its payload.
+struct Message: Hashable, Sendable {
+    var header: Header
+    /// The job's properties, as JSON.
+    var payload: [UInt8]
+    /// The links of the chain that come after this one.
+    var rest: [ChainLink] = []
+
+    struct Header: Hashable, Sendable {
+        var id: JobID
+        /// The job type's registered name.
+        var type: String
+        var queue: String
+        var name: String?
+        var group: String?
+        /// What the trace goes on by, as the tracing backend's propagators wrote it.
+        var carrier: [String: String] = [:]
+        var timeout: Duration?
+        var retry = RetryPolicy.standard
+        var ackFailure = false
+        var cached = false
+        /// Whether what the job returns is to be kept.
+        var keepsResult = false
+        /// The type of the job that runs with the outcome.
+        var hook: String?
+        var iterationCount = 0
+        var chainLength = 0
+        /// From 1.
+        var chainPosition = 0
+    }
+}
+
+/// A job that is to be enqueued when the one before it has succeeded.
+struct ChainLink: Hashable, Sendable {
+    var header: Message.Header
+    var payload: [UInt8]
+    var priority: Int
+    var keep: Duration?
+    var delay: Duration?
+}
+
+extension Message.Header {
+    var encoded: [UInt8] {
+        var writer = FieldWriter()
+        writer.write(1, id.bytes)
+        writer.write(2, type)
+        writer.write(3, queue)
+        writer.write(4, name)
+        writer.write(5, group)
+        for (key, value) in carrier.sorted(by: { $0.key < $1.key }) {
+            var pair = FieldWriter()
+            pair.write(1, key)
+            pair.write(2, value)
+            writer.write(6, pair.bytes)
+        }
+        writer.write(7, timeout?.wholeMicroseconds ?? 0)
+        if retry != .standard {
+            var policy = FieldWriter()
+            policy.write(1, Int64(clamping: retry.limit))
+            policy.write(2, retry.firstDelay.wholeMicroseconds)
+            policy.write(3, Int64(bitPattern: retry.factor.bitPattern))
+            policy.write(4, retry.longestDelay.wholeMicroseconds)
+            policy.write(5, Int64(bitPattern: retry.jitter.bitPattern))
+            writer.write(8, policy.bytes)
+        }
+        writer.write(9, (ackFailure ? 1 : 0) | (cached ? 2 : 0) | (keepsResult ? 4 : 0))
+        writer.write(10, hook)
+        writer.write(11, Int64(iterationCount))
+        writer.write(12, Int64(chainLength))
+        writer.write(13, Int64(chainPosition))
+        return writer.bytes
+    }
+
+    init(_ bytes: ArraySlice<UInt8>) throws(MessageError) {
+        var id: JobID?
+        self.init(id: JobID(high: 0, low: 0), type: "", queue: "")
+        var reader = FieldReader(bytes)
+        while let (field, value) = try reader.next() {
+            switch field {
+            case 1: id = JobID(bytes: value)
+            case 2: type = value.text
+            case 3: queue = value.text
+            case 4: name = value.text
+            case 5: group = value.text
+            case 6:
+                let (key, value) = try Self.pair(value)
+                carrier[key] = value
+            case 7: timeout = .microseconds(value.number)
+            case 8: retry = try Self.policy(value)
+            case 9:
+                ackFailure = value.number & 1 != 0
+                cached = value.number & 2 != 0
+                keepsResult = value.number & 4 != 0
+            case 10: hook = value.text
+            case 11: iterationCount = Int(clamping: value.number)
+            case 12: chainLength = Int(clamping: value.number)
+            case 13: chainPosition = Int(clamping: value.number)
+            default: break
+            }
+        }
+        guard let id else { throw .malformed }
+        self.id = id
+    }
+
+    private static func pair(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> (String, String) {
+        var pair = ("", "")
+        var reader = FieldReader(bytes)
+        while let (field, value) = try reader.next() {
+            switch field {
+            case 1: pair.0 = value.text
+            case 2: pair.1 = value.text
+            default: break
+            }
+        }
+        return pair
+    }
+
+    private static func policy(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> RetryPolicy {
+        var policy = RetryPolicy(limit: 0, firstDelay: .zero, factor: 0, longestDelay: .zero, jitter: 0)
+        var reader = FieldReader(bytes)
+        while let (field, value) = try reader.next() {
+            switch field {
+            case 1: policy.limit = Int(clamping: value.number)
+            case 2: policy.firstDelay = .microseconds(value.number)
+            case 3: policy.factor = Double(bitPattern: UInt64(bitPattern: value.number))
+            case 4: policy.longestDelay = .microseconds(value.number)
+            case 5: policy.jitter = Double(bitPattern: UInt64(bitPattern: value.number))
+            default: break
+            }
+        }
+        return policy
+    }
+}
+
+// What may be secret: the payload, and the payloads of the links to come.
+extension Message {
+    var body: [UInt8] {
+        var writer = FieldWriter()
+        writer.write(1, payload)
+        for link in rest { writer.write(2, link.encoded) }
+        return writer.bytes
+    }
+
+    init(header: Header, body: ArraySlice<UInt8>) throws(MessageError) {
+        self.init(header: header, payload: [])
+        var reader = FieldReader(body)
+        while let (field, value) = try reader.next() {
+            switch field {
+            case 1: payload = [UInt8](value)
+            case 2: rest.append(try ChainLink(value))
+            default: break
+            }
+        }
+    }
+}
+
+extension ChainLink {
+    fileprivate var encoded: [UInt8] {
+        var writer = FieldWriter()
+        writer.write(1, header.encoded)
+        writer.write(2, payload)
+        writer.write(3, Int64(priority))
+        if let keep { writer.write(4, keep.wholeMicroseconds + 1) }
+        writer.write(5, delay?.wholeMicroseconds ?? 0)
+        return writer.bytes
+    }
+
+    fileprivate init(_ bytes: ArraySlice<UInt8>) throws(MessageError) {
+        var header: Message.Header?
+        self.init(header: Message.Header(id: JobID(high: 0, low: 0), type: "", queue: ""), payload: [], priority: 0)
+        var reader = FieldReader(bytes)
+        while let (field, value) = try reader.next() {
+            switch field {
+            case 1: header = try Message.Header(value)
+            case 2: payload = [UInt8](value)
+            case 3: priority = Int(clamping: value.number)
+            case 4: keep = .microseconds(value.number - 1)
+            case 5: delay = .microseconds(value.number)
+            default: break
+            }
+        }
+        guard let header else { throw .malformed }
+        self.header = header
+    }
+}

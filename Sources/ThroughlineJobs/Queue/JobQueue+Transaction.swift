@@ -1,0 +1,41 @@
+public import GRDB
+
+extension JobQueue {
+    /// Enqueues a job in a transaction of the application's own: the job exists if and when what else the transaction writes
+    /// does.
+    ///
+    /// ```swift
+    /// try await database.write { db in
+    ///     try order.insert(db)
+    ///     try queue.enqueue(SendReceipt(order: order.id), in: db)
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - job: The job.
+    ///   - options: What differs from the job type's own options.
+    ///   - db: A connection to the file of this queue's ``SQLiteBroker``.
+    /// - Throws: ``TransactionalEnqueueError`` where the queue's broker has no such file, or it is another one;
+    ///   `EncodingError`; `DatabaseError`.
+    @discardableResult
+    public func enqueue<J: Job>(_ job: J, options: JobOptions = JobOptions(), in db: Database) throws -> JobHandle<J> {
+        guard let broker = broker as? SQLiteBroker else { throw TransactionalEnqueueError.brokerHasNoFile }
+        let publication = try Publication([Draft(job, options, in: self)], as: .single, to: self)
+        do {
+            let outcomes = try broker.enqueue(publication.entries, in: db)
+            publication.end()
+            return JobHandle(outcomes[0])
+        } catch {
+            publication.end(error: error)
+            throw error
+        }
+    }
+}
+
+/// A job cannot be enqueued in a database's transaction.
+public enum TransactionalEnqueueError: Error, Hashable {
+    /// The queue's broker does not keep its jobs in an SQLite file.
+    case brokerHasNoFile
+    /// The connection is to another file than the broker's.
+    case otherFile
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Logging
+
+/// Jobs on their way to the broker, within their span.
+struct Publication: Sendable {
+    enum Form {
+        case single, batch
+    }
+
+    let entries: [BrokerEntry]
+    private let span: SendSpan
+
+    /// - Parameter drafts: One at least, all of them of one type and for one queue.
+    /// - Throws: What encryption throws. The span has ended then.
+    init(_ drafts: [Draft], as form: Form, to queue: JobQueue) throws {
+        let span = SendSpan(
+            drafts[0].message.header,
+            broker: queue.broker.kind,
+            count: form == .batch ? drafts.count : nil
+        )
+        self.span = span
+        do {
+            let now = queue.broker.now
+            entries = try drafts.map { draft in
+                var draft = draft
+                draft.message.header.carrier = span.carrier
+                queue.willEnqueue(draft.message.header)
+                return try draft.entry(queue.envelope, at: now)
+            }
+        } catch {
+            span.end(error: error)
+            throw error
+        }
+    }
+
+    func end(error: (any Error)? = nil) {
+        span.end(error: error)
+    }
+}
+
+extension JobQueue {
+    func willEnqueue(_ header: Message.Header) {
+        guard let hook = options.hooks.beforeEnqueue else { return }
+        do {
+            try hook(JobDescription(header))
+        } catch {
+            options.logger.error("A hook failed", metadata: ["hook": "beforeEnqueue", "error": "\(error)"])
+        }
+    }
+}

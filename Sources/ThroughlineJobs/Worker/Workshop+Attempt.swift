@@ -1,0 +1,219 @@
+import Foundation
+import Logging
+import MetricRecording
+import SpanRecording
+import Tracing
+
+extension Workshop {
+    /// Runs one attempt, and hands its outcome on to be recorded.
+    func attempt(_ entry: ClaimedEntry, _ job: RunningJob) async {
+        let opened = Result { () throws(MessageError) in try queue.envelope.open(entry.message, of: entry.claim.job) }
+        guard case .success(let message) = opened else {
+            let error: any Error
+            if case .failure(let failure) = opened { error = failure } else { error = MessageError.malformed }
+            return refuse(entry, job, .unreadable(entry.claim.job, queue: entry.queue), error)
+        }
+        let load: (any Job)
+        do {
+            load = try decode(message)
+        } catch {
+            return refuse(entry, job, message.header, error)
+        }
+
+        JobMetrics.waitDuration.record(
+            .seconds(max(0, broker.now.timeIntervalSince(entry.due))),
+            attributes: Attributes(metricOf: "process", type: message.header.type, queue: entry.queue, error: nil)
+        )
+        let span = span(of: message.header, entry)
+        await InstrumentationContext.$current.withValue(span.context) {
+            let outcome = await outcome(of: load, message, entry, job)
+            span.end(error: outcome.error)
+            conclude(outcome, message, entry, job)
+        }
+    }
+
+    private func span(of header: Message.Header, _ entry: ClaimedEntry) -> ProcessSpan {
+        ProcessSpan(
+            header,
+            queue: entry.queue,
+            attempt: entry.attempt,
+            broker: broker.kind,
+            worker: options.name,
+            relation: relation(entry.queue)
+        )
+    }
+
+    private func decode(_ message: Message) throws -> any Job {
+        guard let type = jobs[message.header.type] else { throw MessageError.unknownJob(message.header.type) }
+        do {
+            return try PayloadCoding.decode(type, from: message.payload)
+        } catch {
+            throw MessageError.undecodable("\(error)")
+        }
+    }
+
+    /// A job that cannot be run at all: nothing would be better next time.
+    private func refuse(_ entry: ClaimedEntry, _ job: RunningJob, _ header: Message.Header, _ error: any Error) {
+        span(of: header, entry).end(error: error)
+        logger.error("A job cannot be run", metadata: ["job": "\(header.id)", "error": "\(error)"])
+        let attributes = Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: error)
+        settler.settle(Settlement(claim: entry.claim, outcome: .dead(error: "\(error)"))) { isSettled in
+            self.running.remove(job)
+            if isSettled { JobMetrics.deadLetters.add(1, attributes: attributes) }
+        }
+    }
+
+    // MARK: The run
+
+    private struct Outcome {
+        var result: [UInt8]?
+        var error: (any Error)?
+    }
+
+    private func outcome(
+        of load: any Job,
+        _ message: Message,
+        _ entry: ClaimedEntry,
+        _ job: RunningJob
+    ) async -> Outcome {
+        let header = message.header
+        let description = JobDescription(header)
+        let hooks = queue.options.hooks
+        if let beforeRun = hooks.beforeRun {
+            await hook("beforeRun") { try await beforeRun(description, entry.attempt) }
+        }
+        var outcome = Outcome()
+        let timer = header.timeout.map { timeout in
+            Task {
+                try await Task.sleep(for: timeout)
+                job.stop(.timeout)
+            }
+        }
+        do {
+            let context = context(header, entry)
+            outcome.result = try await job.run { try await perform(load, context, keepsResult: header.keepsResult) }
+        } catch {
+            outcome.error = job.stopReason?.error(timeout: header.timeout) ?? error
+        }
+        timer?.cancel()
+        if let afterRun = hooks.afterRun {
+            let error = outcome.error
+            await hook("afterRun") { try await afterRun(description, entry.attempt, error) }
+        }
+        return outcome
+    }
+
+    private func context(_ header: Message.Header, _ entry: ClaimedEntry) -> JobContext {
+        var logger = logger
+        logger[metadataKey: "job"] = "\(header.id)"
+        logger[metadataKey: "type"] = "\(header.type)"
+        return JobContext(
+            id: header.id,
+            queueName: entry.queue,
+            name: header.name,
+            group: header.group,
+            attempt: entry.attempt,
+            attemptLimit: entry.attemptLimit,
+            enqueued: entry.enqueued,
+            intended: entry.due,
+            worker: options.name,
+            queue: queue,
+            logger: logger
+        )
+    }
+
+    // MARK: The outcome
+
+    private func conclude(_ outcome: Outcome, _ message: Message, _ entry: ClaimedEntry, _ job: RunningJob) {
+        let header = message.header
+        guard let error = outcome.error else {
+            return settle(Settlement(claim: entry.claim, outcome: .succeeded(result: outcome.result)), header, entry, job)
+        }
+        if error is LeaseLost { return running.remove(job) }
+        let text = "\(error)"
+        let outcome: Settlement.Outcome =
+            switch error {
+            case is JobCancelled: .cancelled
+            case is WorkerStopped: .released(at: broker.now)
+            case is PermanentFailure: .dead(error: text)
+            default:
+                if header.ackFailure {
+                    .failed(error: text)
+                } else if entry.attempt >= entry.attemptLimit {
+                    .dead(error: text)
+                } else {
+                    .retry(at: retryTime(header, entry), error: text)
+                }
+            }
+        logger.log(
+            level: outcome.isRetry ? .warning : .error,
+            "A job's attempt failed",
+            metadata: [
+                "job": "\(header.id)", "type": "\(header.type)", "attempt": "\(entry.attempt)", "error": "\(error)",
+            ]
+        )
+        settle(Settlement(claim: entry.claim, outcome: outcome), header, entry, job, error: error)
+    }
+
+    private func retryTime(_ header: Message.Header, _ entry: ClaimedEntry) -> Date {
+        var generator = SystemRandomNumberGenerator()
+        return broker.now.advanced(by: header.retry.delay(after: entry.attempt, using: &generator))
+    }
+
+    private func settle(
+        _ settlement: Settlement,
+        _ header: Message.Header,
+        _ entry: ClaimedEntry,
+        _ job: RunningJob,
+        error: (any Error)? = nil
+    ) {
+        settler.settle(settlement) { isSettled in
+            self.running.remove(job)
+            let attributes = { Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: error) }
+            guard isSettled else {
+                self.logger.warning(
+                    "A job's outcome came too late: its lease was lost",
+                    metadata: ["job": "\(header.id)", "attempt": "\(entry.attempt)"]
+                )
+                return
+            }
+            switch settlement.outcome {
+            case .retry: JobMetrics.retries.add(1, attributes: attributes())
+            case .dead: JobMetrics.deadLetters.add(1, attributes: attributes())
+            case .succeeded, .failed, .cancelled, .released: break
+            }
+        }
+    }
+}
+
+/// Runs a job, and encodes what it returns, where that is wanted and can be.
+func perform<J: Job>(_ job: J, _ context: JobContext, keepsResult: Bool) async throws -> [UInt8]? {
+    let output = try await job.run(context)
+    guard keepsResult, let value = output as? any Encodable else { return nil }
+    return try PayloadCoding.encode(value)
+}
+
+extension RunningJob.StopReason {
+    fileprivate func error(timeout: Duration?) -> any Error {
+        switch self {
+        case .timeout: JobTimeout(timeout: timeout ?? .zero)
+        case .cancelled: JobCancelled()
+        case .leaseLost: LeaseLost()
+        case .workerStopped: WorkerStopped()
+        }
+    }
+}
+
+extension Settlement.Outcome {
+    fileprivate var isRetry: Bool {
+        switch self {
+        case .retry, .released: true
+        default: false
+        }
+    }
+}
+
+extension Message.Header {
+    /// What stands for a job that cannot be read: not even its trace is to be trusted.
+    static func unreadable(_ id: JobID, queue: String) -> Self { Self(id: id, type: "unknown", queue: queue) }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// A worker at work.
+final class Workshop: Sendable {
+    let queue: JobQueue
+    let options: Worker.Options
+    let queues: [Worker.Queue]
+    let jobs: [String: any Job.Type]
+    let running = RunningJobs()
+    let settler: Settler
+    let logger: Logger
+    private let relations: [String: TraceRelation]
+    private let slots: Slots
+
+    var broker: any Broker { queue.broker }
+
+    init(_ worker: Worker) throws {
+        queue = worker.queue
+        options = worker.options
+        var logger = worker.queue.options.logger
+        logger[metadataKey: "worker"] = "\(worker.options.name)"
+        self.logger = logger
+        queues = worker.options.queues ?? [Worker.Queue(worker.queue.options.defaultQueue)]
+        guard !queues.isEmpty else { throw WorkerError.noQueues }
+        var jobs: [String: any Job.Type] = [:]
+        for type in worker.jobs where jobs.updateValue(type, forKey: type.name) != nil {
+            throw WorkerError.duplicateJobName(type.name)
+        }
+        self.jobs = jobs
+        relations = Dictionary(queues.map { ($0.name, $0.trace) }) { first, _ in first }
+        settler = Settler(worker.queue.broker, logger: logger)
+        slots = Slots(worker.options.concurrency)
+    }
+
+    func relation(_ queue: String) -> TraceRelation { relations[queue] ?? .parent }
+
+    func run() async {
+        await hook("workerStarted") { try await self.queue.options.hooks.workerStarted?(self.options.name) }
+        logger.info("The worker has started", metadata: ["queues": "\(queues.map(\.name))"])
+        await withGracefulShutdownHandler {
+            await withTaskCancellationHandler {
+                await work()
+            } onCancel: {
+                slots.close()
+            }
+        } onGracefulShutdown: {
+            self.slots.close()
+        }
+        logger.info("The worker has stopped")
+    }
+
+    private func work() async {
+        // Not children of this task: when it is cancelled, leases still have to be extended and outcomes recorded.
+        let executor = WorkerExecutor()
+        let heartbeat = Task(executorPreference: executor) { await self.extendLeases() }
+        let upkeep = Task { await self.keepUp() }
+        let settling = Task { await self.settler.run() }
+
+        var alarm: Task<Void, Never>?
+        await withDiscardingTaskGroup { attempts in
+            await self.claimJobs(&attempts)
+            alarm = Task(executorPreference: executor) { await self.stopJobsAfterDrain() }
+        }
+        alarm?.cancel()
+        upkeep.cancel()
+        await upkeep.value
+        settler.finish()
+        await settling.value
+        heartbeat.cancel()
+        await heartbeat.value
+    }
+
+    private func claimJobs(_ attempts: inout DiscardingTaskGroup) async {
+        var plan = ClaimPlan(queues)
+        var failures = 0
+        while true {
+            let free = await slots.wait()
+            guard free > 0 else { return }
+            let number = broker.workNumber()
+            let request = ClaimRequest(
+                worker: options.name,
+                lease: options.lease,
+                limit: free,
+                queues: plan.shares(of: free) { running.count($0) }
+            )
+            do {
+                let claimed = try await broker.claim(request)
+                failures = 0
+                slots.take(claimed.count)
+                for entry in claimed {
+                    let job = RunningJob(entry)
+                    running.add(job)
+                    attempts.addTask {
+                        await self.attempt(entry, job)
+                        self.slots.give()
+                    }
+                }
+                if claimed.count < free { await waitForWork(since: number) }
+            } catch {
+                failures += 1
+                logger.error("Jobs could not be claimed", metadata: ["error": "\(error)"])
+                await pause(after: failures)
+            }
+        }
+    }
+
+    private func waitForWork(since number: UInt64) async {
+        var timeout = max(options.pollInterval, .milliseconds(1))
+        if let start = try? await broker.nextStart(in: queues.map(\.name)) {
+            timeout = min(timeout, max(.milliseconds(1), .seconds(start.timeIntervalSince(broker.now))))
+        }
+        await cancelWhenGracefulShutdown { [timeout] in
+            await self.broker.waitForWork(since: number, timeout: timeout)
+        }
+    }
+
+    private func stopJobsAfterDrain() async {
+        do {
+            try await Task.sleep(for: options.drainTimeout)
+        } catch {
+            return
+        }
+        let jobs = running.all
+        logger.warning("Jobs are interrupted that are not done", metadata: ["jobs": "\(jobs.count)"])
+        for job in jobs { job.stop(.workerStopped) }
+    }
+
+    /// Runs a hook. What it throws is logged, and nothing else.
+    func hook(_ name: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            logger.error("A hook failed", metadata: ["hook": "\(name)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import GRDB
+import Testing
+import ThroughlineJobs
+import Tracing
+@testable import JobsTestWorker
+
+/// Workers in processes of their own, killed and frozen at random moments while there is work.
+///
+/// `THROUGHLINE_KILL_JOBS` says how many jobs there are: 2,000 unless it does; `make soak` takes 100,000.
+@Suite("Workers that are killed", .serialized)
+struct KillTests {
+    private let jobs = ProcessInfo.processInfo.environment["THROUGHLINE_KILL_JOBS"].flatMap(Int.init) ?? 2_000
+    private let broker = TemporaryFile.path()
+    private let effects = TemporaryFile.path()
+    private let spans = TemporaryFile.path(".spans")
+
+    private func worker() throws -> WorkerProcess { try WorkerProcess([broker, effects, spans, "700"]) }
+
+    @Test("lose no job, count every attempt, and leave every trace whole", .timeLimit(.minutes(60)))
+    func kill() async throws {
+        let database = try DatabasePool(path: effects)
+        try await database.write { db in
+            try db.execute(sql: "CREATE TABLE effects (number INTEGER, attempt INTEGER, process INTEGER)")
+        }
+        let queue = JobQueue(quiet: try SQLiteBroker(path: broker))
+        let enqueueing = Task { try await enqueueAll(queue) }
+        let violence = try await killWorkers(until: {
+            try await queue.broker.counts(EntryFilter(states: [.succeeded, .dead]))[.succeeded] ?? 0 >= jobs
+        })
+        let ids = try await enqueueing.value
+
+        let stored = try await queue.broker.entries(EntryFilter(limit: jobs * 2))
+        #expect(stored.count == jobs)
+        #expect(stored.allSatisfy { $0.state == .succeeded })
+        let attempts = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0.attempt) })
+        let duplicates = try await checkEffects(database, ids, attempts)
+        let lost = try checkTraces(ids, attempts)
+        print(
+            """
+            \(jobs) jobs, \(violence.kills) kills, \(violence.freezes) freezes: no job lost, \(duplicates) done more than once, \
+            \(attempts.values.reduce(0, +)) attempts, of which \(lost) died together with their rescuer, before it had told.
+            """
+        )
+    }
+
+    /// The jobs' ids by their numbers.
+    private func enqueueAll(_ queue: JobQueue) async throws -> [Int: JobID] {
+        try await withTracer(LineTracer(path: spans)) {
+            var ids: [Int: JobID] = [:]
+            for start in stride(from: 0, to: jobs, by: 50) {
+                try await withThrowingTaskGroup(of: (Int, JobID).self) { group in
+                    for number in start..<min(start + 50, jobs) {
+                        group.addTask {
+                            let handle = try await queue.enqueue(
+                                EffectJob(number: number),
+                                options: JobOptions(keep: .seconds(36_000))
+                            )
+                            return (number, handle.id)
+                        }
+                    }
+                    for try await (number, id) in group { ids[number] = id }
+                }
+                // No faster than the workers are, so that there is always somebody at work when somebody is killed.
+                while try await queue.broker.counts(EntryFilter(states: [.ready]))[.ready] ?? 0 > 200 {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            return ids
+        }
+    }
+
+    private func killWorkers(until isDone: () async throws -> Bool) async throws -> (kills: Int, freezes: Int) {
+        var workers = try (0..<3).map { _ in try worker() }
+        var (kills, freezes) = (0, 0)
+        while true {
+            try await Task.sleep(for: .milliseconds(Int.random(in: 20...300)))
+            let index = Int.random(in: workers.indices)
+            if Int.random(in: 0..<5) == 0 {
+                // Frozen for longer than its lease, so that it wakes up with jobs that are others'.
+                freezes += 1
+                let frozen = workers[index]
+                workers[index] = try worker()
+                frozen.send(SIGSTOP)
+                Task {
+                    try await Task.sleep(for: .milliseconds(1_200))
+                    frozen.send(SIGCONT)
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...300)))
+                    frozen.send(SIGKILL)
+                    await frozen.end()
+                }
+            } else {
+                kills += 1
+                workers[index].send(SIGKILL)
+                await workers[index].end()
+                workers[index] = try worker()
+            }
+            if try await isDone() { break }
+        }
+        for worker in workers {
+            worker.send(SIGTERM)
+            #expect(await worker.end() == 0)
+        }
+        return (kills, freezes)
+    }
+
+    /// - Returns: How many effects there are beyond one a job.
+    private func checkEffects(
+        _ database: DatabasePool,
+        _ ids: [Int: JobID],
+        _ attempts: [JobID: Int]
+    ) async throws -> Int {
+        let rows = try await database.read { db in try Row.fetchAll(db, sql: "SELECT number, attempt FROM effects") }
+        let effects = Dictionary(grouping: rows.map { (number: $0[0] as Int, attempt: $0[1] as Int) }, by: \.number)
+        for (number, id) in ids {
+            let done = (effects[number] ?? []).map(\.attempt).sorted()
+            let last = try #require(attempts[id])
+            // The last attempt is the one that counted; each effect before it is of an attempt whose worker was lost.
+            #expect(done.last == last, "job \(number): effects of attempts \(done), attempts \(last)")
+            #expect(Set(done).count == done.count, "job \(number): effects of attempts \(done)")
+            if number % 10 == 0 { #expect(last >= 2, "job \(number) never failed") }
+        }
+        return rows.count - ids.count
+    }
+
+    /// - Returns: How many attempts have no span.
+    private func checkTraces(_ ids: [Int: JobID], _ attempts: [JobID: Int]) throws -> Int {
+        struct Line {
+            var name, trace, span, parent: Substring
+            var attempt: Int
+            var isError: Bool
+        }
+        var byJob: [Substring: [Line]] = [:]
+        for line in try String(contentsOfFile: spans, encoding: .utf8).split(separator: "\n") {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            try #require(fields.count == 7, "\(line)")
+            let read = Line(
+                name: fields[0],
+                trace: fields[1],
+                span: fields[2],
+                parent: fields[3],
+                attempt: Int(fields[4]) ?? -1,
+                isError: fields[6] == "error"
+            )
+            byJob[fields[5], default: []].append(read)
+        }
+        var missing = 0
+        for (number, id) in ids {
+            let lines = byJob[id.description[...]] ?? []
+            let sends = lines.filter { $0.name == "send effect" }
+            let processes = lines.filter { $0.name == "process effect" }
+            let send = try #require(sends.first, "job \(number) has no send span")
+            #expect(sends.count == 1)
+            #expect(processes.allSatisfy { $0.trace == send.trace && $0.parent == send.span }, "job \(number)")
+            let last = try #require(attempts[id])
+            #expect(processes.contains { $0.attempt == last && !$0.isError }, "job \(number): attempt \(last) is not there")
+            missing += last - Set(processes.map(\.attempt)).count
+        }
+        return missing
+    }
+}
