@@ -19,7 +19,7 @@ struct EnvelopeTests {
         header.chainPosition = 2
         var link = Message.Header(id: JobID(), type: "next", queue: "default")
         link.chainPosition = 3
-        let rest = [ChainLink(header: link, payload: [1, 2], priority: -3, keep: .zero, delay: .seconds(5))]
+        let rest = [ChainLink(header: link, payload: [1, 2], priority: -3, keep: .zero, start: .after(.seconds(5)))]
         return Message(header: header, payload: Array(#"{"order":1}"#.utf8), rest: rest)
     }
 

@@ -99,7 +99,8 @@ struct KillTests {
         }
         for worker in workers {
             worker.send(SIGTERM)
-            #expect(await worker.end() == 0)
+            // One that has only just begun does not listen yet.
+            #expect([0, -SIGTERM].contains(await worker.end()))
         }
         return (kills, freezes)
     }
@@ -110,8 +111,10 @@ struct KillTests {
         _ ids: [Int: JobID],
         _ attempts: [JobID: Int]
     ) async throws -> Int {
-        let rows = try await database.read { db in try Row.fetchAll(db, sql: "SELECT number, attempt FROM effects") }
-        let effects = Dictionary(grouping: rows.map { (number: $0[0] as Int, attempt: $0[1] as Int) }, by: \.number)
+        let rows: [(number: Int, attempt: Int)] = try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT number, attempt FROM effects").map { ($0[0], $0[1]) }
+        }
+        let effects = Dictionary(grouping: rows, by: \.number)
         for (number, id) in ids {
             let done = (effects[number] ?? []).map(\.attempt).sorted()
             let last = try #require(attempts[id])

@@ -20,8 +20,11 @@ public struct JobOptions: Sendable {
     public var unique: Uniqueness?
     /// Whether the first failure ends the job, without further attempts and without a dead letter.
     public var ackFailure: Bool?
-    /// For how long the job and its result are kept when it has ended well; not at all unless something else is said.
+    /// For how long the job and its result are kept when it has ended well, or its failure was acknowledged; not at all unless
+    /// something else is said, and for a day where the job belongs to a group.
     public var keep: Duration?
+    /// A job that is enqueued with the outcome when this one has ended.
+    public var hook: (any OutcomeJob.Type)?
 
     public init(
         queue: String? = nil,
@@ -33,7 +36,8 @@ public struct JobOptions: Sendable {
         retry: RetryPolicy? = nil,
         unique: Uniqueness? = nil,
         ackFailure: Bool? = nil,
-        keep: Duration? = nil
+        keep: Duration? = nil,
+        hook: (any OutcomeJob.Type)? = nil
     ) {
         self.queue = queue
         self.name = name
@@ -45,6 +49,7 @@ public struct JobOptions: Sendable {
         self.unique = unique
         self.ackFailure = ackFailure
         self.keep = keep
+        self.hook = hook
     }
 
     /// These options, and for what they do not say, those.
@@ -59,7 +64,8 @@ public struct JobOptions: Sendable {
             retry: retry ?? other.retry,
             unique: unique ?? other.unique,
             ackFailure: ackFailure ?? other.ackFailure,
-            keep: keep ?? other.keep
+            keep: keep ?? other.keep,
+            hook: hook ?? other.hook
         )
     }
 }

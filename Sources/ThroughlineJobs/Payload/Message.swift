@@ -38,7 +38,7 @@ struct ChainLink: Hashable, Sendable {
     var payload: [UInt8]
     var priority: Int
     var keep: Duration?
-    var delay: Duration?
+    var start: JobStart?
 }
 
 extension Message.Header {
@@ -163,7 +163,11 @@ extension ChainLink {
         writer.write(2, payload)
         writer.write(3, Int64(priority))
         if let keep { writer.write(4, keep.wholeMicroseconds + 1) }
-        writer.write(5, delay?.wholeMicroseconds ?? 0)
+        switch start {
+        case nil, .now: break
+        case .after(let delay): writer.write(5, delay.wholeMicroseconds)
+        case .at(let date): writer.write(6, Timestamp(date).microseconds)
+        }
         return writer.bytes
     }
 
@@ -177,7 +181,8 @@ extension ChainLink {
             case 2: payload = [UInt8](value)
             case 3: priority = Int(clamping: value.number)
             case 4: keep = .microseconds(value.number - 1)
-            case 5: delay = .microseconds(value.number)
+            case 5: start = .after(.microseconds(value.number))
+            case 6: start = .at(Timestamp(microseconds: value.number).date)
             default: break
             }
         }

@@ -5,6 +5,10 @@ import Foundation
 struct Draft: Sendable {
     var message: Message
     var options: JobOptions
+    /// Runs the job, for a queue that does so at once.
+    var run: @Sendable (JobContext) async throws -> Void = { _ in }
+    /// The chain's next link, for the same.
+    var next: (@Sendable () -> Draft)?
 
     init<J: Job>(_ job: J, _ options: JobOptions, in queue: JobQueue) throws {
         let options = options.over(J.options)
@@ -15,9 +19,12 @@ struct Draft: Sendable {
         header.timeout = options.timeout.map { max($0, .zero) }
         header.retry = options.retry ?? .standard
         header.ackFailure = options.ackFailure ?? false
-        header.keepsResult = options.keep != nil
-        message = Message(header: header, payload: payload)
+        header.hook = options.hook?.name
         self.options = options
+        if self.options.keep == nil, options.group != nil { self.options.keep = .seconds(86_400) }
+        header.keepsResult = self.options.keep != nil
+        message = Message(header: header, payload: payload)
+        run = { context in _ = try await job.run(context) }
     }
 
     func entry(_ envelope: Envelope, at now: Date) throws -> BrokerEntry {
@@ -25,7 +32,7 @@ struct Draft: Sendable {
             id: message.header.id,
             queue: message.header.queue,
             priority: options.priority ?? 0,
-            start: start(now),
+            start: options.start?.date(from: now),
             attemptLimit: max(1, header.retry.limit),
             group: header.group,
             uniqueKey: options.unique.map(uniqueKey),
@@ -37,20 +44,22 @@ struct Draft: Sendable {
 
     private var header: Message.Header { message.header }
 
-    private func start(_ now: Date) -> Date? {
-        switch options.start {
-        case nil, .now: nil
-        case .after(let duration): now.advanced(by: duration)
-        case .at(let date): date
-        }
-    }
-
     private func uniqueKey(_ unique: Uniqueness) -> String {
         if let key = unique.key { return "\(header.type)/\(key)" }
         let digest = SHA256.hash(data: message.payload).map { byte in
             byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
         }
         return "\(header.type)#\(digest.joined())"
+    }
+}
+
+extension JobStart {
+    func date(from now: Date) -> Date? {
+        switch self {
+        case .now: nil
+        case .after(let duration): now.advanced(by: duration)
+        case .at(let date): date
+        }
     }
 }
 

@@ -19,12 +19,34 @@ extension JobQueue {
     ///   `EncodingError`; `DatabaseError`.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: JobOptions = JobOptions(), in db: Database) throws -> JobHandle<J> {
+        JobHandle(try publish([Draft(job, options, in: self)], as: .single, in: db)[0])
+    }
+
+    /// Enqueues several jobs of a type in a transaction of the application's own, in one span.
+    @discardableResult
+    public func enqueue<J: Job>(
+        _ jobs: some Collection<J>,
+        options: JobOptions = JobOptions(),
+        in db: Database
+    ) throws -> [JobHandle<J>] {
+        guard !jobs.isEmpty else { return [] }
+        return try publish(jobs.map { try Draft($0, options, in: self) }, as: .batch, in: db).map { JobHandle($0) }
+    }
+
+    /// Enqueues a chain in a transaction of the application's own.
+    @discardableResult
+    public func enqueue(_ chain: Chain, in db: Database) throws -> ChainHandle {
+        let draft = try chain.draft(for: self)
+        return ChainHandle(try publish([draft], as: .single, in: db)[0], draft)
+    }
+
+    private func publish(_ drafts: [Draft], as form: Publication.Form, in db: Database) throws -> [EnqueueOutcome] {
         guard let broker = broker as? SQLiteBroker else { throw TransactionalEnqueueError.brokerHasNoFile }
-        let publication = try Publication([Draft(job, options, in: self)], as: .single, to: self)
+        let publication = try Publication(drafts, as: form, to: self)
         do {
             let outcomes = try broker.enqueue(publication.entries, in: db)
             publication.end()
-            return JobHandle(outcomes[0])
+            return outcomes
         } catch {
             publication.end(error: error)
             throw error

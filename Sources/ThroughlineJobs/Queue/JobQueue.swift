@@ -28,6 +28,9 @@ public struct JobQueue: Sendable {
         public var encryptsPayloads = false
         /// The queue of jobs that do not say which.
         public var defaultQueue = "default"
+        /// Whether jobs are run inside the call that enqueues them, for tests and scripts: one attempt, whose error the call
+        /// throws. Nothing is stored, and delays, schedules, groups and hooks' jobs have no effect.
+        public var isSync = false
         /// What the application wants to be told of.
         public var hooks = JobHooks()
         public var logger = Logger(label: "throughline.jobs")
@@ -50,15 +53,7 @@ public struct JobQueue: Sendable {
     /// - Throws: `EncodingError`, or what the broker throws. Nothing was enqueued then, unless the broker cannot know.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: JobOptions = JobOptions()) async throws -> JobHandle<J> {
-        let publication = try Publication([Draft(job, options, in: self)], as: .single, to: self)
-        do {
-            let outcomes = try await broker.enqueue(publication.entries)
-            publication.end()
-            return JobHandle(outcomes[0])
-        } catch {
-            publication.end(error: error)
-            throw error
-        }
+        JobHandle(try await publish([Draft(job, options, in: self)], as: .single)[0])
     }
 
     /// Enqueues several jobs of a type, all of them or none, in one span.
@@ -70,12 +65,16 @@ public struct JobQueue: Sendable {
         options: JobOptions = JobOptions()
     ) async throws -> [JobHandle<J>] {
         guard !jobs.isEmpty else { return [] }
-        let drafts = try jobs.map { try Draft($0, options, in: self) }
-        let publication = try Publication(drafts, as: .batch, to: self)
+        return try await publish(jobs.map { try Draft($0, options, in: self) }, as: .batch).map { JobHandle($0) }
+    }
+
+    func publish(_ drafts: [Draft], as form: Publication.Form) async throws -> [EnqueueOutcome] {
+        if options.isSync { return try await runNow(drafts) }
+        let publication = try Publication(drafts, as: form, to: self)
         do {
             let outcomes = try await broker.enqueue(publication.entries)
             publication.end()
-            return outcomes.map { JobHandle($0) }
+            return outcomes
         } catch {
             publication.end(error: error)
             throw error

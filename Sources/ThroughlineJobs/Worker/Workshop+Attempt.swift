@@ -27,8 +27,11 @@ extension Workshop {
         let span = span(of: message.header, entry)
         await InstrumentationContext.$current.withValue(span.context) {
             let outcome = await outcome(of: load, message, entry, job)
+            // Within the span, so that what follows belongs to it.
+            let conclusion = outcome.error is LeaseLost ? nil : await conclude(outcome, message, entry)
             span.end(error: outcome.error)
-            conclude(outcome, message, entry, job)
+            guard let conclusion else { return running.remove(job) }
+            settle(conclusion, message.header, entry, job)
         }
     }
 
@@ -65,7 +68,7 @@ extension Workshop {
 
     // MARK: The run
 
-    private struct Outcome {
+    struct Outcome {
         var result: [UInt8]?
         var error: (any Error)?
     }
@@ -121,69 +124,6 @@ extension Workshop {
             logger: logger
         )
     }
-
-    // MARK: The outcome
-
-    private func conclude(_ outcome: Outcome, _ message: Message, _ entry: ClaimedEntry, _ job: RunningJob) {
-        let header = message.header
-        guard let error = outcome.error else {
-            return settle(Settlement(claim: entry.claim, outcome: .succeeded(result: outcome.result)), header, entry, job)
-        }
-        if error is LeaseLost { return running.remove(job) }
-        let text = "\(error)"
-        let outcome: Settlement.Outcome =
-            switch error {
-            case is JobCancelled: .cancelled
-            case is WorkerStopped: .released(at: broker.now)
-            case is PermanentFailure: .dead(error: text)
-            default:
-                if header.ackFailure {
-                    .failed(error: text)
-                } else if entry.attempt >= entry.attemptLimit {
-                    .dead(error: text)
-                } else {
-                    .retry(at: retryTime(header, entry), error: text)
-                }
-            }
-        logger.log(
-            level: outcome.isRetry ? .warning : .error,
-            "A job's attempt failed",
-            metadata: [
-                "job": "\(header.id)", "type": "\(header.type)", "attempt": "\(entry.attempt)", "error": "\(error)",
-            ]
-        )
-        settle(Settlement(claim: entry.claim, outcome: outcome), header, entry, job, error: error)
-    }
-
-    private func retryTime(_ header: Message.Header, _ entry: ClaimedEntry) -> Date {
-        var generator = SystemRandomNumberGenerator()
-        return broker.now.advanced(by: header.retry.delay(after: entry.attempt, using: &generator))
-    }
-
-    private func settle(
-        _ settlement: Settlement,
-        _ header: Message.Header,
-        _ entry: ClaimedEntry,
-        _ job: RunningJob,
-        error: (any Error)? = nil
-    ) {
-        settler.settle(settlement) { isSettled in
-            self.running.remove(job)
-            let attributes = { Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: error) }
-            guard isSettled else {
-                self.logger.warning(
-                    "A job's outcome came too late: its lease was lost",
-                    metadata: ["job": "\(header.id)", "attempt": "\(entry.attempt)"]
-                )
-                return
-            }
-            switch settlement.outcome {
-            case .retry: JobMetrics.retries.add(1, attributes: attributes())
-            case .dead: JobMetrics.deadLetters.add(1, attributes: attributes())
-            case .succeeded, .failed, .cancelled, .released: break
-            }
-        }
-    }
 }
 
 /// Runs a job, and encodes what it returns, where that is wanted and can be.
@@ -200,15 +140,6 @@ extension RunningJob.StopReason {
         case .cancelled: JobCancelled()
         case .leaseLost: LeaseLost()
         case .workerStopped: WorkerStopped()
-        }
-    }
-}
-
-extension Settlement.Outcome {
-    fileprivate var isRetry: Bool {
-        switch self {
-        case .retry, .released: true
-        default: false
         }
     }
 }

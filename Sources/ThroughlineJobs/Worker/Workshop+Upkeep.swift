@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MetricRecording
 import SpanRecording
+import Tracing
 
 extension Workshop {
     /// Extends the leases of what this worker holds, and stops what it does not hold any more.
@@ -52,12 +53,12 @@ extension Workshop {
         var rescued: [RescuedEntry]
         repeat {
             rescued = try await broker.rescue(limit: rescueBatch)
-            for lost in rescued { record(lost) }
+            for lost in rescued { await record(lost) }
         } while rescued.count == rescueBatch
     }
 
     /// A worker that died could not say how its attempt ended. This is said in its place, so that the trace has every attempt.
-    private func record(_ lost: RescuedEntry) {
+    private func record(_ lost: RescuedEntry) async {
         let error = WorkerLost(worker: lost.worker)
         let id = lost.entry.claim.job
         logger.warning(
@@ -74,10 +75,22 @@ extension Workshop {
             worker: lost.worker,
             relation: relation(lost.entry.queue)
         )
+        if lost.isDead { await runHook(of: header, error, in: span.context) }
         span.end(error: error, isMeasured: false)
         let attributes = { Attributes(metricOf: "process", type: header.type, queue: lost.entry.queue, error: error) }
         JobMetrics.rescues.add(1, attributes: attributes())
         if lost.isDead { JobMetrics.deadLetters.add(1, attributes: attributes()) }
+    }
+
+    /// The rescue has been recorded, so a worker that is killed just here leaves the hook's job out.
+    private func runHook(of header: Message.Header, _ error: WorkerLost, in context: InstrumentationContext) async {
+        let outcome = JobOutcome(header, .dead(error: "\(error)"), nil)
+        guard let hook = header.hook, let draft = outcomeDraft(hook, outcome) else { return }
+        await self.hook("hook") {
+            try await InstrumentationContext.$current.withValue(context) {
+                _ = try await queue.publish([draft], as: .single)
+            }
+        }
     }
 
     private func purge() async throws {
