@@ -34,7 +34,14 @@ let package = Package(
                 .product(name: "ThroughlineHummingbird", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
-        )
+        ),
+        .executableTarget(
+            name: "JobsBench",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ThroughlineJobs", package: "throughline"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

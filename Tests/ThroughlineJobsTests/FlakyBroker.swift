@@ -52,4 +52,10 @@ final class FlakyBroker: Broker {
     func cancel(_ ids: [JobID]) async throws -> [Bool] { try await broker.cancel(ids) }
     func requeue(_ ids: [JobID]) async throws -> [Bool] { try await broker.requeue(ids) }
     func delete(_ ids: [JobID]) async throws -> [Bool] { try await broker.delete(ids) }
+    func setSchedule(_ schedule: StoredSchedule) async throws { try await broker.setSchedule(schedule) }
+    func schedules() async throws -> [StoredSchedule] { try await broker.schedules() }
+    func removeSchedule(_ name: String) async throws -> Bool { try await broker.removeSchedule(name) }
+    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
+        try await broker.fire(schedule, for: time, entries: entries)
+    }
 }

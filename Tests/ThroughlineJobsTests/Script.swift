@@ -88,6 +88,7 @@ extension Worker.Options {
         options.lease = lease
         options.rescueInterval = .milliseconds(20)
         options.purgeInterval = .milliseconds(20)
+        options.scheduleInterval = .milliseconds(20)
         return options
     }
 }

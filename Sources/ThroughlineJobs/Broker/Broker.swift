@@ -85,4 +85,22 @@ public protocol Broker: Sendable {
     ///
     /// - Returns: For each whether that was so.
     func delete(_ ids: [JobID]) async throws -> [Bool]
+
+    /// Stores a schedule, in the place of one with the same name.
+    func setSchedule(_ schedule: StoredSchedule) async throws
+
+    /// All schedules, by their names.
+    func schedules() async throws -> [StoredSchedule]
+
+    /// - Returns: Whether there was one.
+    func removeSchedule(_ name: String) async throws -> Bool
+
+    /// Enqueues what a schedule is for, and says when it is next for something. Of several that fire it for the same time,
+    /// one does.
+    ///
+    /// - Parameters:
+    ///   - schedule: The schedule as it is to be from now on.
+    ///   - time: The time it is fired for.
+    /// - Returns: Whether it was fired; if not, somebody else has done it, or it was changed or removed.
+    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool
 }

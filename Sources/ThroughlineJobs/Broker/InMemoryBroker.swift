@@ -110,6 +110,30 @@ public final class InMemoryBroker: Broker {
     public func delete(_ ids: [JobID]) async throws -> [Bool] {
         store.withLock { store in ids.map { store.delete($0) } }
     }
+
+    public func setSchedule(_ schedule: StoredSchedule) async throws {
+        store.withLock { $0.schedules[schedule.name] = schedule }
+    }
+
+    public func schedules() async throws -> [StoredSchedule] {
+        store.withLock { $0.schedules.values.sorted { $0.name < $1.name } }
+    }
+
+    public func removeSchedule(_ name: String) async throws -> Bool {
+        store.withLock { $0.schedules.removeValue(forKey: name) != nil }
+    }
+
+    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
+        let now = now
+        let isFired = store.withLock { store in
+            guard store.schedules[schedule.name]?.next == time else { return false }
+            store.schedules[schedule.name] = schedule
+            for entry in entries { _ = store.enqueue(entry, at: now) }
+            return true
+        }
+        if isFired { work.signal() }
+        return isFired
+    }
 }
 
 extension Date {

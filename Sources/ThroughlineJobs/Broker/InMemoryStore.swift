@@ -19,6 +19,7 @@ struct InMemoryStore {
     var jobs: [Job] = []
     var keys: [String: Key] = [:]
     var queues: [String: QueueStatistics] = [:]
+    var schedules: [String: StoredSchedule] = [:]
     private var lastClaim: Int64 = 0
 
     mutating func enqueue(_ new: BrokerEntry, at now: Date) -> EnqueueOutcome {

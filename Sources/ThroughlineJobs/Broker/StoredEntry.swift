@@ -70,6 +70,24 @@ public struct EntryFilter: Hashable, Sendable {
     }
 }
 
+/// A schedule as it stands in the broker.
+public struct StoredSchedule: Hashable, Sendable {
+    public var name: String
+    /// When it is next for something; `nil` for never again.
+    public var next: Date?
+    /// How many times there are left; `nil` for any number.
+    public var remaining: Int?
+    /// What it is for, and when. A broker does not look into it.
+    public var definition: [UInt8]
+
+    public init(name: String, next: Date?, remaining: Int?, definition: [UInt8]) {
+        self.name = name
+        self.next = next
+        self.remaining = remaining
+        self.definition = definition
+    }
+}
+
 /// The state of a queue in figures.
 public struct QueueStatistics: Hashable, Sendable, Codable {
     public var queue: String

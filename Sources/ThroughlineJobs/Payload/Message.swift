@@ -29,6 +29,8 @@ struct Message: Hashable, Sendable {
         var chainLength = 0
         /// From 1.
         var chainPosition = 0
+        /// When the job was meant to run, in microseconds since 1970; 0 where that is when it was enqueued.
+        var intended: Int64 = 0
     }
 }
 
@@ -70,6 +72,7 @@ extension Message.Header {
         writer.write(11, Int64(iterationCount))
         writer.write(12, Int64(chainLength))
         writer.write(13, Int64(chainPosition))
+        writer.write(14, intended)
         return writer.bytes
     }
 
@@ -97,6 +100,7 @@ extension Message.Header {
             case 11: iterationCount = Int(clamping: value.number)
             case 12: chainLength = Int(clamping: value.number)
             case 13: chainPosition = Int(clamping: value.number)
+            case 14: intended = value.number
             default: break
             }
         }
@@ -157,7 +161,7 @@ extension Message {
 }
 
 extension ChainLink {
-    fileprivate var encoded: [UInt8] {
+    var encoded: [UInt8] {
         var writer = FieldWriter()
         writer.write(1, header.encoded)
         writer.write(2, payload)
@@ -171,7 +175,7 @@ extension ChainLink {
         return writer.bytes
     }
 
-    fileprivate init(_ bytes: ArraySlice<UInt8>) throws(MessageError) {
+    init(_ bytes: ArraySlice<UInt8>) throws(MessageError) {
         var header: Message.Header?
         self.init(header: Message.Header(id: JobID(high: 0, low: 0), type: "", queue: ""), payload: [], priority: 0)
         var reader = FieldReader(bytes)

@@ -28,11 +28,14 @@ struct Draft: Sendable {
     }
 
     func entry(_ envelope: Envelope, at now: Date) throws -> BrokerEntry {
-        BrokerEntry(
+        let start = options.start?.date(from: now)
+        var message = message
+        if let start { message.header.intended = Timestamp(start).microseconds }
+        return BrokerEntry(
             id: message.header.id,
             queue: message.header.queue,
             priority: options.priority ?? 0,
-            start: options.start?.date(from: now),
+            start: start,
             attemptLimit: max(1, header.retry.limit),
             group: header.group,
             uniqueKey: options.unique.map(uniqueKey),

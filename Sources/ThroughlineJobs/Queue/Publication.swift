@@ -36,6 +36,11 @@ struct Publication: Sendable {
     func end(error: (any Error)? = nil) {
         span.end(error: error)
     }
+
+    /// Somebody else has enqueued the same: nothing was sent, and that is no error.
+    func abandon() {
+        span.abandon()
+    }
 }
 
 extension JobQueue {

@@ -42,6 +42,12 @@ enum JobTables {
                     succeeded INTEGER NOT NULL DEFAULT 0,
                     failed INTEGER NOT NULL DEFAULT 0
                 ) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS throughline_job_schedules (
+                    name TEXT PRIMARY KEY,
+                    next INTEGER,
+                    remaining INTEGER,
+                    definition BLOB NOT NULL
+                );
                 CREATE TABLE IF NOT EXISTS throughline_job_keys (
                     key TEXT PRIMARY KEY,
                     job BLOB NOT NULL,

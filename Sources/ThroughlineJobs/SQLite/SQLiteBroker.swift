@@ -185,6 +185,29 @@ public final class SQLiteBroker: Broker {
         try await commits.perform { db in try ids.map { try JobTables.delete($0, in: db) } }
     }
 
+    public func setSchedule(_ schedule: StoredSchedule) async throws {
+        try await commits.perform { db in try JobTables.setSchedule(schedule, in: db) }
+    }
+
+    public func schedules() async throws -> [StoredSchedule] {
+        try await pool.read { db in try JobTables.schedules(db) }
+    }
+
+    public func removeSchedule(_ name: String) async throws -> Bool {
+        try await commits.perform { db in try JobTables.removeSchedule(name, in: db) }
+    }
+
+    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
+        let now = Timestamp(now)
+        let isFired = try await commits.perform { db in
+            guard try JobTables.advance(schedule, from: Timestamp(time), in: db) else { return false }
+            for entry in entries { _ = try JobTables.enqueue(entry, at: now, in: db) }
+            return true
+        }
+        if isFired { work.signal() }
+        return isFired
+    }
+
     private static func file(_ db: Database) throws -> String {
         let file = try db.cachedStatement(sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
         return try String.fetchOne(file) ?? ""

@@ -33,6 +33,12 @@ struct SendSpan: Sendable {
         carrier = TraceCarrier.carrier(of: span.context)
     }
 
+    /// Ends a span that has sent nothing after all.
+    func abandon() {
+        if span.isRecording { span.setAttributes(["messaging.batch.message_count": 0]) }
+        span.end()
+    }
+
     func end(error: (any Error)? = nil) {
         if let error, span.isRecording { span.fail(error) }
         span.end()

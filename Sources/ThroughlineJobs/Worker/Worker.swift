@@ -51,6 +51,8 @@ extension Worker {
         public var rescueInterval: Duration = .seconds(5)
         /// How often jobs are deleted whose time to be kept is over.
         public var purgeInterval: Duration = .seconds(60)
+        /// How often the worker looks whether a schedule is due.
+        public var scheduleInterval: Duration = .milliseconds(500)
         /// How often the depth and the age of the queues are measured.
         public var measurementInterval: Duration = .seconds(15)
 

@@ -118,7 +118,7 @@ extension Workshop {
             attempt: entry.attempt,
             attemptLimit: entry.attemptLimit,
             enqueued: entry.enqueued,
-            intended: entry.due,
+            intended: header.intended == 0 ? entry.enqueued : Timestamp(microseconds: header.intended).date,
             worker: options.name,
             queue: queue,
             logger: logger
