@@ -188,7 +188,7 @@ let package = Package(
         .executableTarget(
             name: "ThroughlineCommand",
             dependencies: [
-                "ThroughlineViewer",
+                "ThroughlineJobs", "ThroughlineViewer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -42,7 +42,9 @@ struct LineTracer: Tracer {
         into context: inout InstrumentationContext,
         using extractor: Extract
     ) where Extract.Carrier == Carrier {
-        let numbers = (extractor.extract(key: "line", from: carrier) ?? "").split(separator: "-").compactMap { UInt64($0) }
+        let numbers = (extractor.extract(key: "line", from: carrier) ?? "").split(separator: "-").compactMap {
+            UInt64($0)
+        }
         if numbers.count == 2 { context.trace = Trace(trace: numbers[0], span: numbers[1]) }
     }
 }

@@ -5,6 +5,7 @@ import SpanRecording
 import Synchronization
 import Testing
 import Tracing
+
 @testable import ThroughlineJobs
 
 @Suite("Jobs together", .timeLimit(.minutes(1)))
@@ -37,7 +38,9 @@ struct CompositionTests {
         let spans = tracer.finishedSpans
         #expect(Set(spans.map(\.traceID)).count == 1)
         let sends = spans.filter { $0.kind == .producer }.sorted { $0.position < $1.position }
-        let processes = spans.filter { $0.kind == .consumer }.sorted { ($0.position, $0.attempt) < ($1.position, $1.attempt) }
+        let processes = spans.filter { $0.kind == .consumer }.sorted {
+            ($0.position, $0.attempt) < ($1.position, $1.attempt)
+        }
         #expect(sends.map(\.position) == [1, 2, 3])
         #expect(spans.allSatisfy { $0.int("throughline.job.chain.length") == 3 })
         #expect(processes.map(\.position) == [1, 2, 2, 3])
@@ -50,7 +53,11 @@ struct CompositionTests {
     func failedLink() async throws {
         let queue = JobQueue(quiet: InMemoryBroker())
         try await queue.enqueue(Chain(Scripted(number: 1), options: JobOptions(retry: once)).then(Scripted(number: 2)))
-        try await queue.working(options: .quick()) { _, _ in throw Refused() } during: { _ in try await queue.waitUntilDone() }
+        try await queue.working(options: .quick()) { _, _ in
+            throw Refused()
+        } during: { _ in
+            try await queue.waitUntilDone()
+        }
         #expect(try await queue.broker.counts(EntryFilter()) == [.dead: 1])
     }
 
@@ -99,7 +106,9 @@ struct CompositionTests {
         let queue = JobQueue(quiet: InMemoryBroker())
         try await withTracer(tracer) {
             let iteration = try await queue.iterate(0..<20) { Scripted(number: $0) }
-            try await queue.working(options: .quick(concurrency: 8)) { number, _ in number * number } during: { _ in
+            try await queue.working(options: .quick(concurrency: 8)) { number, _ in
+                number * number
+            } during: { _ in
                 let results = try await iteration.results(timeout: .seconds(50))
                 #expect(results == (0..<20).map { $0 * $0 })
             }

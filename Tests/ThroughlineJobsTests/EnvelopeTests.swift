@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import ThroughlineJobs
 
 @Suite("A stored job")
@@ -69,9 +70,13 @@ struct EnvelopeTests {
         var generator = SystemRandomNumberGenerator()
         let good = try envelope().seal(message())
         for _ in 0..<2_000 {
-            var bytes = Bool.random() ? good : (0..<Int.random(in: 0...200)).map { _ in UInt8.random(in: .min ... .max) }
+            var bytes =
+                Bool.random() ? good : (0..<Int.random(in: 0...200)).map { _ in UInt8.random(in: .min ... .max) }
             for _ in 0..<Int.random(in: 1...8) where !bytes.isEmpty {
-                bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: .min ... .max, using: &generator)
+                bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(
+                    in: .min ... .max,
+                    using: &generator
+                )
             }
             _ = try? Envelope.peek(bytes)
             _ = try? Envelope.peekPayload(bytes)

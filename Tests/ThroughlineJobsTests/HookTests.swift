@@ -4,6 +4,7 @@ import SpanRecording
 import Synchronization
 import Testing
 import Tracing
+
 @testable import ThroughlineJobs
 
 @Suite("Hooks", .timeLimit(.minutes(1)))
@@ -99,7 +100,11 @@ struct HookTests {
                 }
             }
         }
-        #expect(diary.all.sorted() == ["dead refused -", "dead worker dead died, or was frozen for longer than its lease -", "succeeded - 2"])
+        #expect(
+            diary.all.sorted() == [
+                "dead refused -", "dead worker dead died, or was frozen for longer than its lease -", "succeeded - 2",
+            ]
+        )
         let reports = tracer.finishedSpans.filter { $0.operationName == "process report" }
         let sends = tracer.finishedSpans.filter { $0.operationName == "send scripted" }
         #expect(Set(reports.map(\.traceID)) == Set(sends.map(\.traceID)))

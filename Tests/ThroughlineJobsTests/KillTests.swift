@@ -3,6 +3,7 @@ import GRDB
 import Testing
 import ThroughlineJobs
 import Tracing
+
 @testable import JobsTestWorker
 
 /// Workers in processes of their own, killed and frozen at random moments while there is work.
@@ -156,7 +157,10 @@ struct KillTests {
             #expect(sends.count == 1)
             #expect(processes.allSatisfy { $0.trace == send.trace && $0.parent == send.span }, "job \(number)")
             let last = try #require(attempts[id])
-            #expect(processes.contains { $0.attempt == last && !$0.isError }, "job \(number): attempt \(last) is not there")
+            #expect(
+                processes.contains { $0.attempt == last && !$0.isError },
+                "job \(number): attempt \(last) is not there"
+            )
             missing += last - Set(processes.map(\.attempt)).count
         }
         return missing

@@ -3,6 +3,7 @@ import Foundation
 import MetricsTestKit
 import SemanticConventions
 import Testing
+
 @testable import ThroughlineJobs
 
 @Suite("The metrics of jobs", .timeLimit(.minutes(1)))
@@ -22,7 +23,10 @@ struct MetricTests {
     func counts() async throws {
         let queue = JobQueue(quiet: InMemoryBroker())
         try await withMetricsFactory(metrics) {
-            try await queue.enqueue([Scripted(number: 1), Scripted(number: 2)], options: JobOptions(retry: .constant(.zero, limit: 2)))
+            try await queue.enqueue(
+                [Scripted(number: 1), Scripted(number: 2)],
+                options: JobOptions(retry: .constant(.zero, limit: 2))
+            )
             try await queue.working(options: .quick()) { number, _ in
                 if number == 2 { throw Refused() }
                 return number
@@ -35,10 +39,14 @@ struct MetricTests {
         #expect(try metrics.expectTimer("messaging.client.operation.duration", labels("send")).values.count == 1)
         #expect(try metrics.expectCounter("messaging.client.consumed.messages", labels("process")).totalValue == 1)
         #expect(try metrics.expectTimer("messaging.process.duration", labels("process")).values.count == 1)
-        #expect(try metrics.expectTimer("messaging.process.duration", labels("process", error: refused)).values.count == 2)
+        #expect(
+            try metrics.expectTimer("messaging.process.duration", labels("process", error: refused)).values.count == 2
+        )
         #expect(try metrics.expectTimer("throughline.job.wait.duration", labels("process")).values.count == 3)
         #expect(try metrics.expectCounter("throughline.job.retries", labels("process", error: refused)).totalValue == 1)
-        #expect(try metrics.expectCounter("throughline.job.dead_letters", labels("process", error: refused)).totalValue == 1)
+        #expect(
+            try metrics.expectCounter("throughline.job.dead_letters", labels("process", error: refused)).totalValue == 1
+        )
     }
 
     @Test("say how deep a queue is, and how old the oldest job in it")
@@ -51,7 +59,9 @@ struct MetricTests {
             var options = Worker.Options.quick()
             options.measurementInterval = .milliseconds(5)
             try await queue.working(options: options) { _ in
-                while (try? metrics.expectGauge("throughline.job.queue.oldest.age", Self.queue)) == nil { await Task.yield() }
+                while (try? metrics.expectGauge("throughline.job.queue.oldest.age", Self.queue)) == nil {
+                    await Task.yield()
+                }
             }
         }
         #expect(try metrics.expectGauge("throughline.job.queue.depth", Self.queue).lastValue == 1)

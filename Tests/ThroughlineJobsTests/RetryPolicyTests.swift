@@ -21,7 +21,13 @@ struct RetryPolicyTests {
             for jitter in odd {
                 for first in durations {
                     for longest in durations {
-                        let policy = RetryPolicy(limit: 3, firstDelay: first, factor: factor, longestDelay: longest, jitter: jitter)
+                        let policy = RetryPolicy(
+                            limit: 3,
+                            firstDelay: first,
+                            factor: factor,
+                            longestDelay: longest,
+                            jitter: jitter
+                        )
                         for attempt in [Int.min, 0, 1, 2, 100, Int.max] {
                             let delay = policy.delay(after: attempt, using: &generator)
                             #expect(delay >= .zero && delay <= max(longest, .zero))
@@ -52,7 +58,9 @@ struct JobIDTests {
         #expect(Array(id.description)[12] == "7")
         #expect("89ab".contains(Array(id.description)[16]))
         #expect(JobID("01890a5d-ac96-774b-bcce-b302099a8057")?.description == "01890a5dac96774bbcceb302099a8057")
-        for bad in ["", "1", String(repeating: "g", count: 32), String(repeating: "0", count: 33)] { #expect(JobID(bad) == nil) }
+        for bad in ["", "1", String(repeating: "g", count: 32), String(repeating: "0", count: 33)] {
+            #expect(JobID(bad) == nil)
+        }
     }
 
     @Test("is another one each time, later ones after earlier ones")

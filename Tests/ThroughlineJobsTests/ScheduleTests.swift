@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import ThroughlineJobs
 
 @Suite("A schedule")
@@ -21,19 +22,45 @@ struct ScheduleTests {
     @Test("knows its next times")
     func next() throws {
         let start = "2027-01-30T10:07:30Z"
-        #expect(try times(.every(minutes: 15), after: start) == ["2027-01-30T10:15:00Z", "2027-01-30T10:30:00Z", "2027-01-30T10:45:00Z"])
-        #expect(try times(.hourly(minute: 5), after: start, count: 2) == ["2027-01-30T11:05:00Z", "2027-01-30T12:05:00Z"])
-        #expect(try times(.daily(hour: 3, minute: 30), after: start, count: 2) == ["2027-01-31T03:30:00Z", "2027-02-01T03:30:00Z"])
-        #expect(try times(.weekly(on: .monday, hour: 9), after: start, count: 2) == ["2027-02-01T09:00:00Z", "2027-02-08T09:00:00Z"])
+        #expect(
+            try times(.every(minutes: 15), after: start) == [
+                "2027-01-30T10:15:00Z", "2027-01-30T10:30:00Z", "2027-01-30T10:45:00Z",
+            ]
+        )
+        #expect(
+            try times(.hourly(minute: 5), after: start, count: 2) == ["2027-01-30T11:05:00Z", "2027-01-30T12:05:00Z"]
+        )
+        #expect(
+            try times(.daily(hour: 3, minute: 30), after: start, count: 2) == [
+                "2027-01-31T03:30:00Z", "2027-02-01T03:30:00Z",
+            ]
+        )
+        #expect(
+            try times(.weekly(on: .monday, hour: 9), after: start, count: 2) == [
+                "2027-02-01T09:00:00Z", "2027-02-08T09:00:00Z",
+            ]
+        )
         let biweekly = Schedule.biweekly(on: .monday, inWeekOf: try date("2027-02-10T00:00:00Z"), hour: 9)
         #expect(try times(biweekly, after: start, count: 2) == ["2027-02-08T09:00:00Z", "2027-02-22T09:00:00Z"])
         #expect(
             try times(.monthly(day: 31, hour: 0), after: start)
                 == ["2027-01-31T00:00:00Z", "2027-02-28T00:00:00Z", "2027-03-31T00:00:00Z"]
         )
-        #expect(try times(.bimonthly(from: 2, day: 1, hour: 0), after: start, count: 2) == ["2027-02-01T00:00:00Z", "2027-04-01T00:00:00Z"])
-        #expect(try times(.quarterly(day: 1, hour: 0), after: start, count: 2) == ["2027-04-01T00:00:00Z", "2027-07-01T00:00:00Z"])
-        #expect(try times(.yearly(month: 2, day: 29, hour: 0), after: start, count: 2) == ["2027-02-28T00:00:00Z", "2028-02-29T00:00:00Z"])
+        #expect(
+            try times(.bimonthly(from: 2, day: 1, hour: 0), after: start, count: 2) == [
+                "2027-02-01T00:00:00Z", "2027-04-01T00:00:00Z",
+            ]
+        )
+        #expect(
+            try times(.quarterly(day: 1, hour: 0), after: start, count: 2) == [
+                "2027-04-01T00:00:00Z", "2027-07-01T00:00:00Z",
+            ]
+        )
+        #expect(
+            try times(.yearly(month: 2, day: 29, hour: 0), after: start, count: 2) == [
+                "2027-02-28T00:00:00Z", "2028-02-29T00:00:00Z",
+            ]
+        )
         let once = Schedule.once(at: try date("2027-02-01T00:00:00Z"))
         #expect(try times(once, after: start) == ["2027-02-01T00:00:00Z"])
     }
@@ -51,8 +78,16 @@ struct ScheduleTests {
                 == ["2027-10-30T00:30:00Z", "2027-10-31T00:30:00Z", "2027-11-01T01:30:00Z"]
         )
         let late = Schedule.daily(hour: 9, in: Self.berlin)
-        #expect(try times(late, after: "2027-03-27T10:00:00Z", count: 2) == ["2027-03-28T07:00:00Z", "2027-03-29T07:00:00Z"])
-        #expect(try times(late, after: "2027-10-30T10:00:00Z", count: 2) == ["2027-10-31T08:00:00Z", "2027-11-01T08:00:00Z"])
+        #expect(
+            try times(late, after: "2027-03-27T10:00:00Z", count: 2) == [
+                "2027-03-28T07:00:00Z", "2027-03-29T07:00:00Z",
+            ]
+        )
+        #expect(
+            try times(late, after: "2027-10-30T10:00:00Z", count: 2) == [
+                "2027-10-31T08:00:00Z", "2027-11-01T08:00:00Z",
+            ]
+        )
     }
 
     @Test("by the hour or the minute is not disturbed when the clocks are set")
@@ -71,11 +106,17 @@ struct ScheduleTests {
     @Test("reads cron expressions")
     func cron() throws {
         let start = "2027-01-30T10:07:30Z"  // a Saturday
-        func cron(_ text: String, count: Int = 2) throws -> [String] { try times(.cron(text), after: start, count: count) }
+        func cron(_ text: String, count: Int = 2) throws -> [String] {
+            try times(.cron(text), after: start, count: count)
+        }
         #expect(try cron("30 8-10 * * mon-fri") == ["2027-02-01T08:30:00Z", "2027-02-01T09:30:00Z"])
         #expect(try cron("0 0 29 2 *") == ["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"])
         #expect(try cron("0 0 13 * 5") == ["2027-02-05T00:00:00Z", "2027-02-12T00:00:00Z"])
-        #expect(try cron("5,10 10/6 * Jan,MAR *", count: 3) == ["2027-01-30T10:10:00Z", "2027-01-30T16:05:00Z", "2027-01-30T16:10:00Z"])
+        #expect(
+            try cron("5,10 10/6 * Jan,MAR *", count: 3) == [
+                "2027-01-30T10:10:00Z", "2027-01-30T16:05:00Z", "2027-01-30T16:10:00Z",
+            ]
+        )
         #expect(try cron("0 12 * * 7") == ["2027-01-31T12:00:00Z", "2027-02-07T12:00:00Z"])
         #expect(try cron("@daily") == ["2027-01-31T00:00:00Z", "2027-02-01T00:00:00Z"])
         #expect(try cron("0 */1 ? * *") == ["2027-01-30T11:00:00Z", "2027-01-30T12:00:00Z"])
@@ -84,8 +125,10 @@ struct ScheduleTests {
     @Test(
         "refuses what is no cron expression",
         arguments: [
-            "", "* * * *", "* * * * * *", "60 * * * *", "-1 * * * *", "*/0 * * * *", "5-1 * * * *", "a * * * *", "1,,2 * * * *",
-            "* 24 * * *", "* * 0 * *", "* * * 13 * ", "* * * * 8", "1-2-3 * * * *", "1/2/3 * * * *", "* * * * foo", "+1 * * * *",
+            "", "* * * *", "* * * * * *", "60 * * * *", "-1 * * * *", "*/0 * * * *", "5-1 * * * *", "a * * * *",
+            "1,,2 * * * *",
+            "* 24 * * *", "* * 0 * *", "* * * 13 * ", "* * * * 8", "1-2-3 * * * *", "1/2/3 * * * *", "* * * * foo",
+            "+1 * * * *",
             "99999999999999999999 * * * *", "0 0 31 2 *", "@never", "１ * * * *",
         ]
     )
@@ -95,7 +138,9 @@ struct ScheduleTests {
 
     @Test(
         "never skips a time, and never makes one up, whatever it says",
-        arguments: ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "GMT"]
+        arguments: [
+            "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "GMT",
+        ]
     )
     func property(zone: String) throws {
         let zone = try #require(TimeZone(identifier: zone))
@@ -129,17 +174,22 @@ struct ScheduleTests {
             let end = min(next, start + 2 * 86_400)
             for instant in stride(from: (start / 60 + 1) * 60, to: end, by: 60) where matches(instant) {
                 // What clocks show for the second time happens the first time only.
-                let isSecond = rule.hours != nil && (1...120).contains { minutes in
-                    let earlier = Date(timeIntervalSince1970: Double(instant - minutes * 60))
-                    let now = Date(timeIntervalSince1970: Double(instant))
-                    return zone.secondsFromGMT(for: earlier) - zone.secondsFromGMT(for: now) == minutes * 60
-                }
+                let isSecond =
+                    rule.hours != nil
+                    && (1...120).contains { minutes in
+                        let earlier = Date(timeIntervalSince1970: Double(instant - minutes * 60))
+                        let now = Date(timeIntervalSince1970: Double(instant))
+                        return zone.secondsFromGMT(for: earlier) - zone.secondsFromGMT(for: now) == minutes * 60
+                    }
                 #expect(isSecond, "\(text) in \(zone.identifier) after \(start): \(instant) comes before \(next)")
             }
             if !matches(next) {
                 // Clocks were set forward over it.
                 let before = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(next - 7_200)))
-                #expect(before < zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(next))), "\(text) after \(start): \(next)")
+                #expect(
+                    before < zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(next))),
+                    "\(text) after \(start): \(next)"
+                )
             }
         }
     }

@@ -4,6 +4,7 @@ import SpanRecording
 import Synchronization
 import Testing
 import Tracing
+
 @testable import ThroughlineJobs
 
 @Suite("Jobs by a schedule", .timeLimit(.minutes(1)))
@@ -30,7 +31,10 @@ struct ScheduledJobTests {
         }
     }
 
-    @Test("are enqueued once for each time, however many workers there are, and know the time", arguments: BrokerKind.allCases)
+    @Test(
+        "are enqueued once for each time, however many workers there are, and know the time",
+        arguments: BrokerKind.allCases
+    )
     func exactlyOnce(_ kind: BrokerKind) async throws {
         let test = try kind.make()
         let times = Mutex<[Date]>([])
@@ -64,7 +68,9 @@ struct ScheduledJobTests {
             try await test.broker.wait { try await test.broker.schedules()[0].next! > test.clock.now }
             try await queue.waitUntilDone()
         }
-        #expect(times.withLock { $0.sorted() } == (catchesUp ? [60, 120, 180] : [60]).map { start.addingTimeInterval($0) })
+        #expect(
+            times.withLock { $0.sorted() } == (catchesUp ? [60, 120, 180] : [60]).map { start.addingTimeInterval($0) }
+        )
         #expect(try await test.broker.schedules()[0].next == start.addingTimeInterval(240))
     }
 

@@ -4,6 +4,7 @@ import InMemoryTracing
 import SpanRecording
 import Testing
 import Tracing
+
 @testable import ThroughlineJobs
 
 @Suite("The spans of jobs", .timeLimit(.minutes(1)))
@@ -25,7 +26,9 @@ struct SpanTests {
             ackFailure: true
         )
         let id = try await withTracer(tracer) {
-            let handle = try await withSpan("request") { _ in try await queue.enqueue(Scripted(number: 1), options: options) }
+            let handle = try await withSpan("request") { _ in
+                try await queue.enqueue(Scripted(number: 1), options: options)
+            }
             var worker = Worker.Options.quick()
             worker.queues = [Worker.Queue("mail")]
             try await queue.working(options: worker) { _ in try await queue.waitUntilDone() }

@@ -64,7 +64,10 @@ struct TransactionTests {
         options.pollInterval = .seconds(3_600)
         try await working.working(options: options) { _ in
             for number in 0..<5 {
-                let handle = try await enqueueing.enqueue(Scripted(number: number), options: JobOptions(keep: .seconds(60)))
+                let handle = try await enqueueing.enqueue(
+                    Scripted(number: number),
+                    options: JobOptions(keep: .seconds(60))
+                )
                 try await enqueueing.broker.wait { try await enqueueing.broker.entry(handle.id)?.state == .succeeded }
             }
         }

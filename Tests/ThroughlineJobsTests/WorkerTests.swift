@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Synchronization
 import Testing
+
 @testable import ThroughlineJobs
 
 @Suite("A worker", .timeLimit(.minutes(1)))
@@ -26,7 +27,11 @@ struct WorkerTests {
     func result(_ kind: BrokerKind) async throws {
         let queue = JobQueue(quiet: try kind.make().broker)
         let kept = try await queue.enqueue(Scripted(number: 7), options: JobOptions(keep: .seconds(60)))
-        try await queue.working(options: .quick()) { number, _ in number * 6 } during: { _ in try await queue.waitUntilDone() }
+        try await queue.working(options: .quick()) { number, _ in
+            number * 6
+        } during: { _ in
+            try await queue.waitUntilDone()
+        }
         #expect(try await queue.broker.entry(kept.id)?.result == Array("42".utf8))
     }
 
@@ -52,7 +57,10 @@ struct WorkerTests {
         let retry = RetryPolicy.constant(.milliseconds(1), limit: 2)
         let limited = try await queue.enqueue(Scripted(number: 1), options: JobOptions(retry: retry))
         let permanent = try await queue.enqueue(Scripted(number: 2), options: JobOptions(retry: retry))
-        let quiet = try await queue.enqueue(Scripted(number: 3), options: JobOptions(retry: retry, ackFailure: true, keep: .seconds(9)))
+        let quiet = try await queue.enqueue(
+            Scripted(number: 3),
+            options: JobOptions(retry: retry, ackFailure: true, keep: .seconds(9))
+        )
         try await queue.working(options: .quick()) { number, _ in
             if number == 2 { throw PermanentFailure(Refused()) }
             throw Refused()
@@ -101,7 +109,11 @@ struct WorkerTests {
         _ = try await broker.enqueue([garbage, forged])
         let good = try await queue.enqueue(Scripted(number: 1), options: JobOptions(keep: .seconds(60)))
 
-        try await queue.working(options: .quick()) { number, _ in number } during: { _ in try await queue.waitUntilDone() }
+        try await queue.working(options: .quick()) { number, _ in
+            number
+        } during: { _ in
+            try await queue.waitUntilDone()
+        }
         func error(_ id: JobID) async throws -> String? {
             let entry = try #require(try await broker.entry(id))
             #expect(entry.state == .dead)
@@ -225,7 +237,10 @@ struct WorkerTests {
         #expect(try await queue.broker.entry(handle.id)?.state == .cancelled)
     }
 
-    @Test("rescues the jobs of a worker that died, whose late outcome counts for nothing", arguments: BrokerKind.allCases)
+    @Test(
+        "rescues the jobs of a worker that died, whose late outcome counts for nothing",
+        arguments: BrokerKind.allCases
+    )
     func rescue(_ kind: BrokerKind) async throws {
         let test = try kind.make()
         let queue = JobQueue(quiet: test.broker)

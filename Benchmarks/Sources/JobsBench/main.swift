@@ -40,21 +40,19 @@ enum Board {
 }
 
 func rate(_ name: String, _ count: Int, _ body: () async throws -> Void) async rethrows {
-    let start = ContinuousClock.now
-    var before = rusage()
-    getrusage(RUSAGE_SELF, &before)
+    let start = (ContinuousClock.now, cpuSeconds())
     try await body()
-    var after = rusage()
-    getrusage(RUSAGE_SELF, &after)
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let cpu = seconds(after) - seconds(before)
-    print("\(name): \(Int(Double(count) / seconds)) a second, \(Int(cpu / Double(count) * 1e6)) µs of CPU each")
-
-    func seconds(_ usage: rusage) -> Double {
-        Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-            + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
-    }
+    report(name, count, since: start)
 }
+
+func report(_ name: String, _ count: Int, since start: (ContinuousClock.Instant, Double)) {
+    let seconds = (ContinuousClock.now - start.0) / .seconds(1)
+    let cpu = cpuSeconds() - start.1
+    print("\(name): \(Int(Double(count) / seconds)) a second, \(Int(cpu / Double(count) * 1e6)) µs of CPU each")
+}
+
+/// The time that the processors have spent on this process.
+func cpuSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
 func makeQueue(_ path: String) throws -> JobQueue {
     var options = JobQueue.Options()
@@ -91,7 +89,9 @@ try await rate("enqueue, 64 producers", count / 2) {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for producer in 0..<64 {
             group.addTask {
-                for number in stride(from: producer, to: count / 2, by: 64) { try await queue.enqueue(Nothing(number: number)) }
+                for number in stride(from: producer, to: count / 2, by: 64) {
+                    try await queue.enqueue(Nothing(number: number))
+                }
             }
         }
         try await group.waitForAll()
@@ -101,11 +101,9 @@ try await rate("enqueue, in bulk by 1,000", count / 4) {
     for _ in 0..<(count / 4_000) { try await queue.enqueue((0..<1_000).map { Nothing(number: $0) }) }
 }
 let waiting = try await queue.broker.counts(EntryFilter()).values.reduce(0, +)
-for concurrency in [500] {
-    try await rate("process, \(concurrency) at once", waiting) {
-        try await withWorker(queue, concurrency: concurrency) { try await waitUntilEmpty(queue) }
-    }
-}
+let start = (ContinuousClock.now, cpuSeconds())
+try await withWorker(queue, concurrency: 500) { try await waitUntilEmpty(queue) }
+report("process, 500 at once", waiting, since: start)
 
 for (name, producer) in [("this broker", queue), ("another broker on the file", try makeQueue(path))] {
     let jobs = 250

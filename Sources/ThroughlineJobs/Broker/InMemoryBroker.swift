@@ -61,7 +61,9 @@ public final class InMemoryBroker: Broker {
     public func purge(limit: Int) async throws -> Int {
         let now = now
         return store.withLock { store in
-            let expired = store.jobs.filter { $0.expiry.map { $0 <= now } ?? false }.prefix(max(0, limit)).map(\.entry.id)
+            let expired = store.jobs.filter { $0.expiry.map { $0 <= now } ?? false }.prefix(max(0, limit)).map(
+                \.entry.id
+            )
             store.jobs.removeAll { expired.contains($0.entry.id) }
             return expired.count
         }

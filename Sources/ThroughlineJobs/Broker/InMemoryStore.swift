@@ -57,10 +57,15 @@ struct InMemoryStore {
         }
         for isRest in [false, true] {
             for (position, share) in request.queues.enumerated() {
-                let wanted = min(request.limit - claimed.count, isRest ? room[position] : min(share.share, room[position]))
+                let wanted = min(
+                    request.limit - claimed.count,
+                    isRest ? room[position] : min(share.share, room[position])
+                )
                 guard wanted > 0 else { continue }
-                let ready = jobs.indices.filter { jobs[$0].entry.state == .ready && jobs[$0].entry.queue == share.queue }
-                    .sorted { (jobs[$1].entry.priority, $0) < (jobs[$0].entry.priority, $1) }
+                let ready = jobs.indices.filter {
+                    jobs[$0].entry.state == .ready && jobs[$0].entry.queue == share.queue
+                }
+                .sorted { (jobs[$1].entry.priority, $0) < (jobs[$0].entry.priority, $1) }
                 for index in ready.prefix(wanted) {
                     claimed.append(claim(index, request, at: now))
                     room[position] -= 1

@@ -57,7 +57,8 @@ extension JobID: Comparable {
 extension JobID {
     /// The 16 bytes, the most significant first.
     var bytes: [UInt8] {
-        [high, low].flatMap { word in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) } }
+        [high, low].flatMap { word in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
     }
 
     init?(bytes: some Collection<UInt8>) {

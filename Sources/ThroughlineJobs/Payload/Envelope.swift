@@ -78,7 +78,9 @@ struct Envelope: Sendable {
         header: ArraySlice<UInt8>
     ) throws(MessageError) -> [UInt8] {
         do {
-            return Array(try AES.GCM.open(AES.GCM.SealedBox(combined: body), using: key.encryption, authenticating: header))
+            return Array(
+                try AES.GCM.open(AES.GCM.SealedBox(combined: body), using: key.encryption, authenticating: header)
+            )
         } catch {
             throw .undecryptable
         }

@@ -25,7 +25,8 @@ extension JobQueue {
     /// this does not wait for long.
     func wait(since number: UInt64, until deadline: ContinuousClock.Instant?) async {
         let longest = Duration.milliseconds(200)
-        let timeout = deadline.map { min(longest, max(.milliseconds(1), ContinuousClock.now.duration(to: $0))) } ?? longest
+        let timeout =
+            deadline.map { min(longest, max(.milliseconds(1), ContinuousClock.now.duration(to: $0))) } ?? longest
         await broker.waitForWork(since: number, timeout: timeout)
     }
 }

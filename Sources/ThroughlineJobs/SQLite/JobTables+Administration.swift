@@ -15,7 +15,9 @@ extension JobTables {
     static func entries(_ filter: EntryFilter, _ db: Database) throws -> [StoredEntry] {
         let (condition, arguments) = condition(filter)
         let sql = "SELECT \(columns) FROM throughline_jobs WHERE \(condition) ORDER BY seq LIMIT ?"
-        return try Row.fetchAll(db, sql: sql, arguments: arguments + [max(0, filter.limit)]).compactMap(StoredEntry.init)
+        return try Row.fetchAll(db, sql: sql, arguments: arguments + [max(0, filter.limit)]).compactMap(
+            StoredEntry.init
+        )
     }
 
     static func counts(_ filter: EntryFilter, _ db: Database) throws -> [EntryState: Int] {
@@ -59,7 +61,8 @@ extension JobTables {
         }
         // A state at a time, so that each count is of an index.
         for state in [EntryState.scheduled, .ready, .running, .dead] {
-            let sql = "SELECT queue, COUNT(*), MIN(due) FROM throughline_jobs WHERE state = \(state.code) GROUP BY queue"
+            let sql =
+                "SELECT queue, COUNT(*), MIN(due) FROM throughline_jobs WHERE state = \(state.code) GROUP BY queue"
             for row in try Row.fetchAll(db, sql: sql) {
                 let name: String = row[0]
                 var queue = queues[name] ?? QueueStatistics(queue: name)

@@ -14,7 +14,10 @@ extension JobTables {
         var room = try request.queues.map { min($0.limit, try self.room(in: $0.queue, db)) }
         for isRest in [false, true] {
             for (position, share) in request.queues.enumerated() {
-                let wanted = min(request.limit - claimed.count, isRest ? room[position] : min(share.share, room[position]))
+                let wanted = min(
+                    request.limit - claimed.count,
+                    isRest ? room[position] : min(share.share, room[position])
+                )
                 guard wanted > 0 else { continue }
                 let taken = try take(wanted, of: share.queue, for: claim, in: db)
                 room[position] = taken.count < wanted ? 0 : room[position] - taken.count
@@ -56,7 +59,8 @@ extension JobTables {
         return max(0, limit - (try Int.fetchOne(running, arguments: [queue]) ?? 0))
     }
 
-    private static func take(_ count: Int, of queue: String, for claim: Claim, in db: Database) throws -> [ClaimedEntry] {
+    private static func take(_ count: Int, of queue: String, for claim: Claim, in db: Database) throws -> [ClaimedEntry]
+    {
         let take = try db.cachedStatement(
             sql: """
                 UPDATE throughline_jobs SET state = 2, attempt = attempt + 1, claim = ?, lease = ?, worker = ?

@@ -4,7 +4,8 @@ import GRDB
 extension JobTables {
     static func setSchedule(_ schedule: StoredSchedule, in db: Database) throws {
         try db.execute(
-            sql: "INSERT OR REPLACE INTO throughline_job_schedules (name, next, remaining, definition) VALUES (?, ?, ?, ?)",
+            sql:
+                "INSERT OR REPLACE INTO throughline_job_schedules (name, next, remaining, definition) VALUES (?, ?, ?, ?)",
             arguments: [
                 schedule.name, schedule.next.map(Timestamp.init), schedule.remaining, Data(schedule.definition),
             ]

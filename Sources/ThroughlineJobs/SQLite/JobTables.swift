@@ -73,13 +73,15 @@ enum JobTables {
         )
         try insert.execute(arguments: [
             Data(entry.id.bytes), entry.queue, due.microseconds <= now.microseconds ? 1 : 0, entry.priority, now, due,
-            max(1, entry.attemptLimit), entry.group, entry.uniqueKey, entry.keep?.wholeMicroseconds, Data(entry.message),
+            max(1, entry.attemptLimit), entry.group, entry.uniqueKey, entry.keep?.wholeMicroseconds,
+            Data(entry.message),
         ])
         return .enqueued(entry.id)
     }
 
     /// Takes a unique key, or says which job has it.
-    private static func take(_ key: String, for entry: BrokerEntry, at now: Timestamp, in db: Database) throws -> JobID? {
+    private static func take(_ key: String, for entry: BrokerEntry, at now: Timestamp, in db: Database) throws -> JobID?
+    {
         let holder = try db.cachedStatement(
             sql: "SELECT job FROM throughline_job_keys WHERE key = ? AND (expires IS NULL OR expires > ?)"
         )
@@ -114,7 +116,9 @@ enum JobTables {
 
     static func nextStart(in queues: [String], _ db: Database) throws -> Date? {
         // A queue of its own has its jobs scattered over the index, of which there are few that are near.
-        let starts = try db.cachedStatement(sql: "SELECT queue, due FROM throughline_jobs WHERE state = 0 ORDER BY due LIMIT 1000")
+        let starts = try db.cachedStatement(
+            sql: "SELECT queue, due FROM throughline_jobs WHERE state = 0 ORDER BY due LIMIT 1000"
+        )
         let rows = try Row.fetchCursor(starts)
         while let row = try rows.next() {
             if queues.contains(row[0]) { return (row[1] as Timestamp).date }

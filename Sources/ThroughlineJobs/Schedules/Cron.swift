@@ -27,7 +27,9 @@ extension CalendarRule {
         months = try Self.values(fields[3], 1...12, Self.monthNames, from: 1) ?? Set(1...12)
         // Sunday is 0, and 7 too.
         weekdays = try Self.values(fields[4], 0...7, Self.dayNames, from: 0).map { Set($0.map { $0 % 7 }) }
-        if let days, weekdays == nil, !months.contains(where: { month in days.contains { $0 <= Self.longest[month - 1] } }) {
+        if let days, weekdays == nil,
+            !months.contains(where: { month in days.contains { $0 <= Self.longest[month - 1] } })
+        {
             throw .never
         }
     }
@@ -36,7 +38,9 @@ extension CalendarRule {
         "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
         "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
     ]
-    private static let monthNames = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    private static let monthNames = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
     private static let dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
     private static let longest = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
@@ -54,14 +58,16 @@ extension CalendarRule {
             guard parts.count <= 2 else { throw .field(String(field)) }
             func number(_ text: Substring) throws(CronError) -> Int {
                 if let index = names.firstIndex(of: text.lowercased()) { return index + firstName }
-                guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text), range.contains(number) else {
+                guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text), range.contains(number)
+                else {
                     throw .field(String(field))
                 }
                 return number
             }
             var step = 1
             if parts.count == 2 {
-                guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(parts[1]), number > 0 else {
+                guard parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(parts[1]), number > 0
+                else {
                     throw .field(String(field))
                 }
                 step = number

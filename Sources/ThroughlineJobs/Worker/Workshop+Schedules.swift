@@ -26,7 +26,8 @@ extension Workshop {
         var following = stored
         following.remaining = stored.remaining.map { max(0, $0 - 1) }
         let isLast = following.remaining == 0
-        following.next = isLast ? nil : definition.schedule.next(after: definition.catchesUp ? time : max(time, broker.now))
+        following.next =
+            isLast ? nil : definition.schedule.next(after: definition.catchesUp ? time : max(time, broker.now))
 
         let publication = try Publication([draft], as: .single, to: queue)
         do {

@@ -32,7 +32,9 @@ extension Workshop {
         await withDiscardingTaskGroup { tasks in
             tasks.addTask { await self.repeating(every: self.options.rescueInterval) { try await self.rescue() } }
             tasks.addTask { await self.repeating(every: self.options.purgeInterval) { try await self.purge() } }
-            tasks.addTask { await self.repeating(every: self.options.scheduleInterval) { try await self.fireSchedules() } }
+            tasks.addTask {
+                await self.repeating(every: self.options.scheduleInterval) { try await self.fireSchedules() }
+            }
             tasks.addTask { await self.repeating(every: self.options.measurementInterval) { try await self.measure() } }
         }
     }

@@ -62,7 +62,10 @@ struct ClaimConformanceTests {
         #expect(try await test.broker.claim(.of("q")).map(\.due) == [start])
     }
 
-    @Test("gives each queue its share, and the rest to whichever has work, within limits", arguments: BrokerKind.allCases)
+    @Test(
+        "gives each queue its share, and the rest to whichever has work, within limits",
+        arguments: BrokerKind.allCases
+    )
     func shares(_ kind: BrokerKind) async throws {
         let broker = try kind.make().broker
         _ = try await broker.enqueue((0..<20).map { .plain(queue: $0 < 10 ? "a" : "b") })

@@ -1,0 +1,16 @@
+// What a broker does not know of a job. It is for people to look at: nobody has checked the signature.
+extension StoredEntry {
+    /// What kind of job it is; `nil` where the message is not one of this module's.
+    public var jobType: String? { header?.type }
+
+    /// What this one job is called.
+    public var jobName: String? { header?.name }
+
+    /// The job's properties as JSON; `nil` where they are encrypted.
+    public var payload: [UInt8]? { (try? Envelope.peekPayload(message)) ?? nil }
+
+    /// The trace that the job carries, as the tracing backend wrote it: `traceparent` and the like.
+    public var carrier: [String: String] { header?.carrier ?? [:] }
+
+    private var header: Message.Header? { try? Envelope.peek(message) }
+}
