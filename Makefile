@@ -1,13 +1,14 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
 # make bench       what a span and a traced request cost, aims beside results
-# make soak        the long proofs: millions of damaged inputs
+# make soak        the long proofs: millions of damaged inputs, 100,000 jobs whose workers are killed
 # make format      formats the sources; make lint checks them
 
 SHOP_PORT ?= 8080
 OTLP_PORT ?= 4318
 ONCE ?=
 FUZZ_INPUTS ?= 1000000
+KILL_JOBS ?= 100000
 
 SOURCES = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 
@@ -31,7 +32,8 @@ bench:
 	Benchmarks/.build/release/Bench report
 
 soak: setup
-	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter Fuzz
+	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) THROUGHLINE_KILL_JOBS=$(KILL_JOBS) \
+		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter 'Fuzz|KillTests'
 
 format:
 	swift format format --in-place --recursive --parallel $(SOURCES)

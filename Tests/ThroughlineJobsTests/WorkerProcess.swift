@@ -34,7 +34,7 @@ final class WorkerProcess: Sendable {
     }
 
     /// Where the executables are: beside the bundle of the tests.
-    private static var directory: URL {
+    static var directory: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         return (bundle ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
     }
