@@ -352,7 +352,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineJobsTests",
             dependencies: [
-                "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "SpanRecording", "SemanticConventions", "MetricRecording",
+                "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "SpanRecording", "SemanticConventions",
+                "MetricRecording",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),

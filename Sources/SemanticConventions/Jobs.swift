@@ -18,8 +18,6 @@ extension AttributeKey where Value == String {
 }
 
 extension AttributeKey where Value == Bool {
-    /// Present, and true, where the result comes from a cache or goes to one.
-    @inlinable public static var throughlineJobCached: Self { "throughline.job.cached" }
     /// Present, and true, where the job runs inside the call that enqueues it.
     @inlinable public static var throughlineJobSync: Self { "throughline.job.sync" }
     /// Present, and true, where the first failure ends the job.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+
 @testable import ThroughlineJobs
 
 /// The built `throughline`, as a user calls it.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Testing
+
 @testable import ThroughlineJobs
 
 @Suite("The SQLite broker, when things go wrong", .timeLimit(.minutes(1)))
@@ -74,7 +75,10 @@ struct SQLiteFaultTests {
         #expect(try await broker.counts(EntryFilter()) == [.ready: 91])
     }
 
-    @Test("goes on when clocks jump: what was claimed before is rescued, or runs on, and counts once", arguments: [-7_200.0, 7_200])
+    @Test(
+        "goes on when clocks jump: what was claimed before is rescued, or runs on, and counts once",
+        arguments: [-7_200.0, 7_200]
+    )
     func clockJump(seconds: TimeInterval) async throws {
         let test = try BrokerKind.sqlite.make()
         let queue = JobQueue(quiet: test.broker)

@@ -20,7 +20,6 @@ struct Message: Hashable, Sendable {
         var timeout: Duration?
         var retry = RetryPolicy.standard
         var ackFailure = false
-        var cached = false
         /// Whether what the job returns is to be kept.
         var keepsResult = false
         /// The type of the job that runs with the outcome.
@@ -67,7 +66,7 @@ extension Message.Header {
             policy.write(5, Int64(bitPattern: retry.jitter.bitPattern))
             writer.write(8, policy.bytes)
         }
-        writer.write(9, (ackFailure ? 1 : 0) | (cached ? 2 : 0) | (keepsResult ? 4 : 0))
+        writer.write(9, (ackFailure ? 1 : 0) | (keepsResult ? 2 : 0))
         writer.write(10, hook)
         writer.write(11, Int64(iterationCount))
         writer.write(12, Int64(chainLength))
@@ -94,8 +93,7 @@ extension Message.Header {
             case 8: retry = try Self.policy(value)
             case 9:
                 ackFailure = value.number & 1 != 0
-                cached = value.number & 2 != 0
-                keepsResult = value.number & 4 != 0
+                keepsResult = value.number & 2 != 0
             case 10: hook = value.text
             case 11: iterationCount = Int(clamping: value.number)
             case 12: chainLength = Int(clamping: value.number)

@@ -22,7 +22,6 @@ extension Attributes {
             append(unchecked: .messagingMessageConversationID, group)
             append(unchecked: .throughlineJobGroup, group)
         }
-        if header.cached { append(unchecked: .throughlineJobCached, true) }
         if sync { append(unchecked: .throughlineJobSync, true) }
         if header.ackFailure { append(unchecked: .throughlineJobAckFailure, true) }
         if let hook = header.hook { append(unchecked: .throughlineJobHook, hook) }
