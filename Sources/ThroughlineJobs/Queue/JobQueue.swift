@@ -31,6 +31,8 @@ public struct JobQueue: Sendable {
         /// Whether jobs are run inside the call that enqueues them, for tests and scripts: one attempt, whose error the call
         /// throws. Nothing is stored, and delays, schedules, groups and hooks' jobs have no effect.
         public var isSync = false
+        /// What jobs work with, and find by its type: ``JobContext/dependency(_:)``.
+        public var dependencies = JobDependencies()
         /// What the application wants to be told of.
         public var hooks = JobHooks()
         public var logger = Logger(label: "throughline.jobs")
