@@ -46,9 +46,9 @@ final class FlakyBroker: Broker {
     func statistics() async throws -> [QueueStatistics] { try await broker.statistics() }
     func setPaused(_ isPaused: Bool, queue: String) async throws { try await broker.setPaused(isPaused, queue: queue) }
     func setLimit(_ limit: Int?, queue: String) async throws { try await broker.setLimit(limit, queue: queue) }
-    func entry(_ id: JobID) async throws -> StoredEntry? { try await broker.entry(id) }
-    func entries(_ filter: EntryFilter) async throws -> [StoredEntry] { try await broker.entries(filter) }
-    func counts(_ filter: EntryFilter) async throws -> [EntryState: Int] { try await broker.counts(filter) }
+    func entry(_ id: JobID) async throws -> StoredJob? { try await broker.entry(id) }
+    func entries(_ filter: EntryFilter) async throws -> [StoredJob] { try await broker.entries(filter) }
+    func counts(_ filter: EntryFilter) async throws -> [JobState: Int] { try await broker.counts(filter) }
     func cancel(_ ids: [JobID]) async throws -> [Bool] { try await broker.cancel(ids) }
     func requeue(_ ids: [JobID]) async throws -> [Bool] { try await broker.requeue(ids) }
     func delete(_ ids: [JobID]) async throws -> [Bool] { try await broker.delete(ids) }

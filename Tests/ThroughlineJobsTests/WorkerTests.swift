@@ -67,7 +67,7 @@ struct WorkerTests {
         } during: { _ in
             try await queue.waitUntilDone()
         }
-        func entry(_ handle: JobHandle<Scripted>) async throws -> StoredEntry {
+        func entry(_ handle: JobHandle<Scripted>) async throws -> StoredJob {
             try #require(try await queue.broker.entry(handle.id))
         }
         #expect(try await entry(limited).state == .dead)

@@ -22,7 +22,7 @@ struct BrokerOptions: ParsableArguments {
     }
 }
 
-extension EntryState: ExpressibleByArgument {}
+extension JobState: ExpressibleByArgument {}
 
 extension JobID: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }

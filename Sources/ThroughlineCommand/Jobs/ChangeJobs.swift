@@ -24,7 +24,7 @@ struct JobSelection: ParsableArguments {
     ///
     /// - Returns: On how many.
     func forEach(
-        in states: Set<EntryState>,
+        in states: Set<JobState>,
         _ broker: any Broker,
         _ change: ([JobID]) async throws -> [Bool]
     ) async throws -> Int {

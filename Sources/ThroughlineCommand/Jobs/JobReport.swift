@@ -7,7 +7,7 @@ struct JobReport: Encodable {
     var type: String?
     var name: String?
     var queue: String
-    var state: EntryState
+    var state: JobState
     var priority: Int
     var attempt: Int
     var attemptLimit: Int
@@ -21,7 +21,7 @@ struct JobReport: Encodable {
     var result: String?
     var carrier: [String: String]
 
-    init(_ entry: StoredEntry) {
+    init(_ entry: StoredJob) {
         id = entry.id.description
         type = entry.jobType
         name = entry.jobName

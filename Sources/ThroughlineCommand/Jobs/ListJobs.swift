@@ -15,7 +15,7 @@ struct ListJobs: AsyncParsableCommand {
     var group: String?
 
     @Option(help: "Only jobs in this state; may be given several times.")
-    var state: [EntryState] = []
+    var state: [JobState] = []
 
     @Option(help: "How many.")
     var limit = 50

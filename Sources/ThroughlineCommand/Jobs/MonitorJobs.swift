@@ -46,7 +46,7 @@ struct MonitorJobs: AsyncParsableCommand {
         }
     }
 
-    private static func workers(_ running: [StoredEntry]) -> String {
+    private static func workers(_ running: [StoredJob]) -> String {
         guard !running.isEmpty else { return "Nothing is running." }
         let workers = Dictionary(grouping: running) { $0.worker ?? "?" }.sorted { $0.key < $1.key }
         let rows = workers.map { worker, jobs in

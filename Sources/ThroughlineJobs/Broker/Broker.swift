@@ -63,13 +63,13 @@ public protocol Broker: Sendable {
     func setLimit(_ limit: Int?, queue: String) async throws
 
     /// A job as it stands; `nil` where there is none of that id.
-    func entry(_ id: JobID) async throws -> StoredEntry?
+    func entry(_ id: JobID) async throws -> StoredJob?
 
     /// Jobs as they stand, in the order in which they were enqueued.
-    func entries(_ filter: EntryFilter) async throws -> [StoredEntry]
+    func entries(_ filter: EntryFilter) async throws -> [StoredJob]
 
     /// How many jobs there are, by state.
-    func counts(_ filter: EntryFilter) async throws -> [EntryState: Int]
+    func counts(_ filter: EntryFilter) async throws -> [JobState: Int]
 
     /// Ends jobs that have not ended. One that is running is told so at its next ``extend(_:lease:)``.
     ///

@@ -83,15 +83,15 @@ public final class InMemoryBroker: Broker {
         work.signal()
     }
 
-    public func entry(_ id: JobID) async throws -> StoredEntry? {
+    public func entry(_ id: JobID) async throws -> StoredJob? {
         store.withLock { store in store.jobs.first { $0.entry.id == id }?.entry }
     }
 
-    public func entries(_ filter: EntryFilter) async throws -> [StoredEntry] {
+    public func entries(_ filter: EntryFilter) async throws -> [StoredJob] {
         store.withLock { Array($0.entries(filter).prefix(max(0, filter.limit))) }
     }
 
-    public func counts(_ filter: EntryFilter) async throws -> [EntryState: Int] {
+    public func counts(_ filter: EntryFilter) async throws -> [JobState: Int] {
         store.withLock { store in
             store.entries(filter).reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
         }

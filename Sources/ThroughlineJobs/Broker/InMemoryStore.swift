@@ -3,7 +3,7 @@ import Foundation
 /// The jobs of an ``InMemoryBroker``, in the order in which they were enqueued. Simple before fast.
 struct InMemoryStore {
     struct Job {
-        var entry: StoredEntry
+        var entry: StoredJob
         var claim: Int64?
         var isCancelling = false
         var uniqueKey: String?
@@ -28,7 +28,7 @@ struct InMemoryStore {
             keys[key] = Key(job: new.id, expiry: new.uniqueWindow.map { now.advanced(by: $0) })
         }
         let due = new.start ?? now
-        let entry = StoredEntry(
+        let entry = StoredJob(
             id: new.id,
             queue: new.queue,
             state: due <= now ? .ready : .scheduled,
@@ -121,7 +121,7 @@ struct InMemoryStore {
         jobs[index].entry.state = date <= now ? .ready : .scheduled
     }
 
-    private mutating func end(_ index: Int, _ state: EntryState, at now: Date) {
+    private mutating func end(_ index: Int, _ state: JobState, at now: Date) {
         let job = jobs[index]
         if let key = job.uniqueKey, keys[key]?.job == job.entry.id, keys[key]?.expiry == nil { keys[key] = nil }
         jobs[index].entry.state = state
@@ -198,7 +198,7 @@ struct InMemoryStore {
         return true
     }
 
-    func entries(_ filter: EntryFilter) -> [StoredEntry] {
+    func entries(_ filter: EntryFilter) -> [StoredJob] {
         let start = filter.after.flatMap { after in jobs.firstIndex { $0.entry.id == after } }.map { $0 + 1 } ?? 0
         return jobs[start...].map(\.entry).filter { entry in
             (filter.queue.map { entry.queue == $0 } ?? true) && (filter.group.map { entry.group == $0 } ?? true)
@@ -230,7 +230,7 @@ struct InMemoryStore {
 }
 
 extension ClaimedEntry {
-    init(_ entry: StoredEntry, claim: Int64) {
+    init(_ entry: StoredJob, claim: Int64) {
         self.init(
             claim: ClaimID(job: entry.id, number: claim),
             queue: entry.queue,

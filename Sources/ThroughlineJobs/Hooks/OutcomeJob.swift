@@ -30,7 +30,7 @@ public struct JobOutcome: Hashable, Sendable, Codable {
     public let name: String?
     public let group: String?
     /// `succeeded`, `failed`, `dead` or `cancelled`.
-    public let state: EntryState
+    public let state: JobState
     /// What the last attempt failed with.
     public let error: String?
     /// What the job returned, as JSON, where it is kept.

@@ -11,7 +11,7 @@ public struct JobGroup: Sendable {
     let queue: JobQueue
 
     /// How many of its jobs there are, by state. Those whose time to be kept is over do not count.
-    public func counts() async throws -> [EntryState: Int] {
+    public func counts() async throws -> [JobState: Int] {
         try await queue.broker.counts(EntryFilter(group: name))
     }
 
@@ -39,7 +39,7 @@ public struct JobGroup: Sendable {
     }
 
     /// Those of its jobs that have failed for good.
-    public func failures() async throws -> [StoredEntry] {
+    public func failures() async throws -> [StoredJob] {
         try await all([.failed, .dead])
     }
 
@@ -48,9 +48,9 @@ public struct JobGroup: Sendable {
         _ = try await queue.broker.delete(all(nil).map(\.id))
     }
 
-    func all(_ states: Set<EntryState>?) async throws -> [StoredEntry] {
+    func all(_ states: Set<JobState>?) async throws -> [StoredJob] {
         var filter = EntryFilter(group: name, states: states)
-        var entries: [StoredEntry] = []
+        var entries: [StoredJob] = []
         while true {
             let page = try await queue.broker.entries(filter)
             entries += page

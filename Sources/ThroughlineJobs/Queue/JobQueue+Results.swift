@@ -15,7 +15,7 @@ extension JobQueue {
         }
     }
 
-    static func output<J: Job>(of type: J.Type, _ entry: StoredEntry) throws -> J.Output where J.Output: Decodable {
+    static func output<J: Job>(of type: J.Type, _ entry: StoredJob) throws -> J.Output where J.Output: Decodable {
         guard entry.state == .succeeded else { throw JobResultError.failed(entry.state, error: entry.error) }
         guard let result = entry.result else { throw JobResultError.unknown }
         return try PayloadCoding.decode(J.Output.self, from: result)
@@ -38,5 +38,5 @@ public enum JobResultError: Error, Hashable {
     /// The job has not ended in time.
     case timeout
     /// The job has ended badly.
-    case failed(EntryState, error: String?)
+    case failed(JobState, error: String?)
 }

@@ -7,24 +7,24 @@ extension JobTables {
         message
         """
 
-    static func entry(_ id: JobID, _ db: Database) throws -> StoredEntry? {
+    static func entry(_ id: JobID, _ db: Database) throws -> StoredJob? {
         let find = try db.cachedStatement(sql: "SELECT \(columns) FROM throughline_jobs WHERE id = ?")
-        return try Row.fetchOne(find, arguments: [Data(id.bytes)]).flatMap(StoredEntry.init)
+        return try Row.fetchOne(find, arguments: [Data(id.bytes)]).flatMap(StoredJob.init)
     }
 
-    static func entries(_ filter: EntryFilter, _ db: Database) throws -> [StoredEntry] {
+    static func entries(_ filter: EntryFilter, _ db: Database) throws -> [StoredJob] {
         let (condition, arguments) = condition(filter)
         let sql = "SELECT \(columns) FROM throughline_jobs WHERE \(condition) ORDER BY seq LIMIT ?"
         return try Row.fetchAll(db, sql: sql, arguments: arguments + [max(0, filter.limit)]).compactMap(
-            StoredEntry.init
+            StoredJob.init
         )
     }
 
-    static func counts(_ filter: EntryFilter, _ db: Database) throws -> [EntryState: Int] {
+    static func counts(_ filter: EntryFilter, _ db: Database) throws -> [JobState: Int] {
         let (condition, arguments) = condition(filter)
         let sql = "SELECT state, COUNT(*) FROM throughline_jobs WHERE \(condition) GROUP BY state"
         return try Row.fetchAll(db, sql: sql, arguments: arguments).reduce(into: [:]) { counts, row in
-            if let state = EntryState(code: row[0]) { counts[state] = row[1] }
+            if let state = JobState(code: row[0]) { counts[state] = row[1] }
         }
     }
 
@@ -60,7 +60,7 @@ extension JobTables {
             queues[queue.queue] = queue
         }
         // A state at a time, so that each count is of an index.
-        for state in [EntryState.scheduled, .ready, .running, .dead] {
+        for state in [JobState.scheduled, .ready, .running, .dead] {
             let sql =
                 "SELECT queue, COUNT(*), MIN(due) FROM throughline_jobs WHERE state = \(state.code) GROUP BY queue"
             for row in try Row.fetchAll(db, sql: sql) {
@@ -137,9 +137,9 @@ extension JobTables {
     }
 }
 
-extension StoredEntry {
+extension StoredJob {
     fileprivate init?(_ row: Row) {
-        guard let id = JobID(bytes: row[0] as Data), let state = EntryState(code: row[2]) else { return nil }
+        guard let id = JobID(bytes: row[0] as Data), let state = JobState(code: row[2]) else { return nil }
         self.init(
             id: id,
             queue: row[1],

@@ -81,7 +81,7 @@ extension JobTables {
 
     private static func end(
         _ claim: ClaimID,
-        _ state: EntryState,
+        _ state: JobState,
         result: [UInt8]? = nil,
         error: String? = nil,
         at now: Timestamp,
@@ -153,7 +153,7 @@ extension JobTables {
     }
 }
 
-extension EntryState {
+extension JobState {
     /// The state as the tables have it. They keep it: a number never changes its meaning.
     var code: Int {
         switch self {

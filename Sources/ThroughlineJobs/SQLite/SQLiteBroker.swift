@@ -157,15 +157,15 @@ public final class SQLiteBroker: Broker {
         work.signal()
     }
 
-    public func entry(_ id: JobID) async throws -> StoredEntry? {
+    public func entry(_ id: JobID) async throws -> StoredJob? {
         try await pool.read { db in try JobTables.entry(id, db) }
     }
 
-    public func entries(_ filter: EntryFilter) async throws -> [StoredEntry] {
+    public func entries(_ filter: EntryFilter) async throws -> [StoredJob] {
         try await pool.read { db in try JobTables.entries(filter, db) }
     }
 
-    public func counts(_ filter: EntryFilter) async throws -> [EntryState: Int] {
+    public func counts(_ filter: EntryFilter) async throws -> [JobState: Int] {
         try await pool.read { db in try JobTables.counts(filter, db) }
     }
 

@@ -1,5 +1,5 @@
 // What a broker does not know of a job. It is for people to look at: nobody has checked the signature.
-extension StoredEntry {
+extension StoredJob {
     /// What kind of job it is; `nil` where the message is not one of this module's.
     public var jobType: String? { header?.type }
 

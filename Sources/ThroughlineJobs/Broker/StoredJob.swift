@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Where a job stands.
-public enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
+public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
     /// It waits for its time.
     case scheduled
     /// It is due, and waits for a worker.
@@ -24,10 +24,10 @@ public enum EntryState: String, Hashable, Sendable, CaseIterable, Codable {
 }
 
 /// A job as it stands in the broker.
-public struct StoredEntry: Hashable, Sendable {
+public struct StoredJob: Hashable, Sendable {
     public var id: JobID
     public var queue: String
-    public var state: EntryState
+    public var state: JobState
     public var priority: Int
     public var attempt: Int
     public var attemptLimit: Int
@@ -50,7 +50,7 @@ public struct StoredEntry: Hashable, Sendable {
 public struct EntryFilter: Hashable, Sendable {
     public var queue: String?
     public var group: String?
-    public var states: Set<EntryState>?
+    public var states: Set<JobState>?
     /// Those that were enqueued after this one.
     public var after: JobID?
     public var limit: Int
@@ -58,7 +58,7 @@ public struct EntryFilter: Hashable, Sendable {
     public init(
         queue: String? = nil,
         group: String? = nil,
-        states: Set<EntryState>? = nil,
+        states: Set<JobState>? = nil,
         after: JobID? = nil,
         limit: Int = 1_000
     ) {
