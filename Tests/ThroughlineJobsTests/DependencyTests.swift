@@ -30,8 +30,8 @@ struct DependencyTests {
     func missing() async throws {
         let queue = Self.queue(isSync: true) { $0.add(Ledger(name: "books")) }
         let error = await #expect(throws: MissingDependency.self) { try await queue.enqueue(Greet()) }
-        #expect(error?.type == "any Greeter")
-        #expect(error?.description.contains("add(_:as: (any Greeter).self)") == true)
+        #expect(error?.type == "Greeter")
+        #expect(error?.description.contains("dependencies.add(…, as: (any Greeter).self)") == true)
         #expect(error?.description.contains("only these were: Ledger") == true)
     }
 

@@ -48,8 +48,8 @@ public struct MissingDependency: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let known = added.isEmpty ? "nothing was" : "only these were: " + added.joined(separator: ", ")
         return """
-            there is no \(type) for jobs: add it to the queue's options by \
-            options.dependencies.add(_:) or add(_:as: \(type.hasPrefix("any ") ? "(\(type))" : type).self) (\(known))
+            there is no \(type) for jobs: add one to the queue's options, options.dependencies.add(…), and where \(type) is a \
+            protocol, options.dependencies.add(…, as: (any \(type)).self) (\(known))
             """
     }
 }
