@@ -162,7 +162,7 @@ let package = Package(
         .target(
             name: "ThroughlineJobs",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "Gzip",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -353,7 +353,8 @@ let package = Package(
             name: "ThroughlineJobsTests",
             dependencies: [
                 "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "SpanRecording", "SemanticConventions",
-                "MetricRecording",
+                "MetricRecording", "Gzip",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),

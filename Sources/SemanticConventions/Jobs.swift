@@ -20,6 +20,10 @@ extension AttributeKey where Value == String {
 extension AttributeKey where Value == Bool {
     /// Present, and true, where the job runs inside the call that enqueues it.
     @inlinable public static var throughlineJobSync: Self { "throughline.job.sync" }
+    /// Present, and true, where the job's result counts for equal jobs.
+    @inlinable public static var throughlineJobCached: Self { "throughline.job.cached" }
+    /// Present, and true, where nothing was enqueued, because an equal job was there before. The message's id is that one's.
+    @inlinable public static var throughlineJobDuplicate: Self { "throughline.job.duplicate" }
     /// Present, and true, where the first failure ends the job.
     @inlinable public static var throughlineJobAckFailure: Self { "throughline.job.ack_failure" }
 }

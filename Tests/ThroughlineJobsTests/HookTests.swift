@@ -110,50 +110,67 @@ struct HookTests {
         #expect(Set(reports.map(\.traceID)) == Set(sends.map(\.traceID)))
         #expect(sends.allSatisfy { $0.allAttributes["throughline.job.hook"] == "report" })
     }
-}
 
-@Suite("A queue that runs its jobs at once")
-struct SyncTests {
-    private let tracer = InMemoryTracer()
-
-    private func queue() -> JobQueue {
-        var options = JobQueue.Options()
-        options.isSync = true
-        return JobQueue(broker: InMemoryBroker(), options: options)
-    }
-
-    @Test("runs a job, or a chain, inside the call")
-    func runs() async throws {
-        let ran = Mutex<[Int]>([])
-        try await withTracer(tracer) {
-            try await Script.$current.withValue({ number, context in
-                #expect(context.worker == nil)
-                ran.withLock { $0.append(number) }
-                return number
-            }) {
-                try await queue().enqueue(Scripted(number: 1))
-                try await queue().enqueue(Chain(Scripted(number: 2)).then(Scripted(number: 3)))
+    @Test("that are jobs run for what cannot be run at all, and for what is cancelled before it runs")
+    func unrunJobs() async throws {
+        let diary = Diary()
+        let broker = InMemoryBroker()
+        let queue = JobQueue(quiet: broker)
+        let options = JobOptions(keep: .seconds(60), hook: Report.self)
+        let undecodable = try await queue.enqueue(OtherNumber(number: "seven"), options: options)
+        let cancelled = try await queue.enqueue(Scripted(number: 1), options: options)
+        #expect(try await queue.cancel(cancelled))
+        #expect(try await !queue.cancel(cancelled))
+        try await Report.$diary.withValue(diary) {
+            try await queue.working([Scripted.self, Report.self], options: .quick()) { _ in
+                try await broker.wait { diary.all.count == 2 }
+                try await queue.waitUntilDone()
             }
         }
-        #expect(ran.withLock { $0 } == [1, 2, 3])
-        let processes = tracer.finishedSpans.filter { $0.kind == .consumer }
-        let sends = tracer.finishedSpans.filter { $0.kind == .producer }
-        #expect(processes.map(\.parentSpanID) == sends.map(\.spanID))
-        #expect(tracer.finishedSpans.allSatisfy { $0.allAttributes["throughline.job.sync"] == true })
-        #expect(processes.allSatisfy { $0.allAttributes["throughline.job.state"] == "success" })
+        #expect(
+            diary.all.sorted() == [
+                "cancelled - -", "dead the payload does not decode: not of type Int at number -",
+            ]
+        )
+        #expect(try await broker.entry(undecodable.id)?.state == .dead)
     }
 
-    @Test("throws what the job throws, and both spans say so")
-    func failure() async throws {
-        await withTracer(tracer) {
-            await Script.$current.withValue({ _, _ in throw Refused() }) {
-                _ = await #expect(throws: Refused.self) {
-                    try await queue().enqueue(Chain(Scripted(number: 1)).then(Scripted(number: 2)))
-                }
+    @Test("that are jobs are enqueued by a worker that does not know them, to their own queue, for one that does")
+    func foreignHook() async throws {
+        let diary = Diary()
+        let queue = JobQueue(quiet: InMemoryBroker())
+        try await queue.enqueue(Scripted(number: 5), options: JobOptions(retry: .never, hook: RemoteReport.self))
+        try await queue.working(options: .quick()) { _, _ in
+            throw Refused()
+        } during: { _ in
+            try await queue.broker.wait { try await queue.broker.counts(EntryFilter(queue: "reports")) == [.ready: 1] }
+        }
+        var reporting = Worker.Options.quick()
+        reporting.queues = [Worker.Queue("reports")]
+        try await Report.$diary.withValue(diary) {
+            try await queue.working([RemoteReport.self], options: reporting) { _ in
+                try await queue.broker.wait { !diary.all.isEmpty }
             }
         }
-        #expect(tracer.finishedSpans.map(\.operationName) == ["process scripted", "send scripted"])
-        #expect(tracer.finishedSpans.allSatisfy { $0.status?.code == .error && $0.errors.count == 1 })
-        #expect(tracer.finishedSpans[0].allAttributes["throughline.job.state"] == "error")
+        #expect(diary.all == ["dead refused"])
+    }
+
+    private struct RemoteReport: OutcomeJob {
+        static let name = "remote_report"
+        static let options = JobOptions(queue: "reports")
+        let state: JobState
+        let error: String?
+
+        init(_ outcome: JobOutcome) { (state, error) = (outcome.state, outcome.error) }
+
+        func run(_ context: JobContext) async throws { Report.diary?.write("\(state) \(error ?? "-")") }
+    }
+
+    /// What an older release wrote under the name of ``Scripted``.
+    private struct OtherNumber: Job {
+        static let name = "scripted"
+        let number: String
+
+        func run(_ context: JobContext) async throws {}
     }
 }

@@ -24,12 +24,17 @@ enum Script {
 
 extension JobQueue {
     /// A queue whose log is nobody's concern.
-    init(quiet broker: any Broker, keys: PayloadKeys? = nil, hooks: JobHooks = JobHooks(), encrypts: Bool = false) {
+    init(
+        quiet broker: any Broker,
+        payloads: PayloadProtection = .open,
+        hooks: JobHooks = JobHooks(),
+        isSync: Bool = false
+    ) {
         var options = Options()
         options.logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        options.keys = keys
+        options.payloads = payloads
         options.hooks = hooks
-        options.encryptsPayloads = encrypts
+        options.isSync = isSync
         self.init(broker: broker, options: options)
     }
 

@@ -176,6 +176,65 @@ struct SpanTests {
         #expect(spans("process").map(\.parentSpanID) == [send.spanID, send.spanID])
     }
 
+    @Test("have one exception where an error says only that there is to be no other attempt")
+    func permanentFailure() async throws {
+        struct Declined: Error {}
+        let queue = JobQueue(quiet: InMemoryBroker())
+        try await withTracer(tracer) {
+            try await queue.enqueue(Scripted())
+            try await queue.working(options: .quick()) { _, _ in
+                throw PermanentFailure(Declined())
+            } during: { _ in
+                try await queue.waitUntilDone()
+            }
+        }
+        let process = try #require(spans("process").first)
+        #expect(process.errors.map { "\(type(of: $0.error))" } == ["Declined"])
+        // A local type's own name has an address in it, which is another in each run.
+        #expect(process.allAttributes["error.type"] == "ThroughlineJobsTests.SpanTests.Declined")
+    }
+
+    @Test("say that nothing was sent where the job was there before")
+    func duplicate() async throws {
+        let queue = JobQueue(quiet: InMemoryBroker())
+        let options = JobOptions(unique: .key("k"))
+        let first = try await withTracer(tracer) {
+            let first = try await queue.enqueue(Scripted(number: 1), options: options)
+            try await queue.enqueue(Scripted(number: 2), options: options)
+            try await queue.enqueue([Scripted(number: 3), Scripted(number: 4)], options: options)
+            return first
+        }
+        let sends = spans("send")
+        #expect(sends.map { $0.allAttributes["throughline.job.duplicate"] } == [nil, true, nil])
+        #expect(sends[1].allAttributes["messaging.message.id"] == .string(first.id.description))
+        #expect(sends[2].allAttributes["messaging.batch.message_count"] == 0)
+    }
+
+    @Test("of a transaction end with it, and say that nothing was sent where it was rolled back")
+    func transaction() async throws {
+        let broker = try SQLiteBroker(path: TemporaryFile.path())
+        let queue = JobQueue(quiet: broker)
+        await withTracer(tracer) {
+            _ = await #expect(throws: Refused.self) {
+                try await broker.pool.write { db in
+                    try queue.enqueue(Scripted(), in: db)
+                    throw Refused()
+                }
+            }
+            _ = try? await broker.pool.write { db in try queue.enqueue(Scripted(), in: db) }
+        }
+        #expect(spans("send").map { $0.allAttributes["messaging.batch.message_count"] } == [0, nil])
+    }
+
+    @Test("carry their trace even where the baggage is too long to go along")
+    func baggage() {
+        let kept = TraceCarrier.kept(of: [
+            "baggage": "a=" + String(repeating: "b", count: 20_000), "traceparent": "00-1-2-01", "tracestate": "x=y",
+        ])
+        #expect(kept.keys.sorted() == ["traceparent", "tracestate"])
+        #expect(TraceCarrier.kept(of: ["baggage": "a=b", "traceparent": "00"]).count == 2)
+    }
+
     @Test("begin a new trace where the carrier is not what a propagator writes")
     func malformedCarrier() async throws {
         let broker = InMemoryBroker()
@@ -197,7 +256,7 @@ struct SpanTests {
         let signing = try PayloadKeys([PayloadKey(name: "k", secret: Array(repeating: 7, count: 32))])
         try await withTracer(tracer) {
             try await queue.enqueue(Scripted())
-            try await JobQueue(quiet: queue.broker, keys: signing).working(options: .quick()) { _ in
+            try await JobQueue(quiet: queue.broker, payloads: .signed(signing)).working(options: .quick()) { _ in
                 try await queue.waitUntilDone()
             }
         }

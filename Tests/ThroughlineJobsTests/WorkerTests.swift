@@ -99,7 +99,7 @@ struct WorkerTests {
     func poison() async throws {
         let keys = try PayloadKeys([PayloadKey(name: "k", secret: Array(repeating: 7, count: 32))])
         let broker = InMemoryBroker()
-        let queue = JobQueue(quiet: broker, keys: keys)
+        let queue = JobQueue(quiet: broker, payloads: .signed(keys))
         let unsigned = try await JobQueue(quiet: broker).enqueue(Scripted())
         let unknown = try await queue.enqueue(Unregistered())
         let undecodable = try await queue.enqueue(OtherScripted(number: "seven"))

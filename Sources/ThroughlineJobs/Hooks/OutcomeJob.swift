@@ -16,8 +16,9 @@ public import Foundation
 /// try await queue.enqueue(SendReceipt(order: 1), options: JobOptions(hook: TellSupport.self))
 /// ```
 ///
-/// It is enqueued in the moment in which the outcome is recorded, so that there is one for each job that ends; the worker
-/// must know its type.
+/// It is enqueued in the moment in which the outcome is recorded, so that there is one for each job that ends, also for one that
+/// cannot be run at all. A worker of its queue must know its type. Of a job that waits and is cancelled, it is enqueued by
+/// ``JobQueue/cancel(_:)`` just after; who cancels it at the broker, as the command line does, gets none.
 public protocol OutcomeJob: Job {
     init(_ outcome: JobOutcome)
 }
@@ -36,7 +37,7 @@ public struct JobOutcome: Hashable, Sendable, Codable {
     /// What the job returned, as JSON, where it is kept.
     public let result: Data?
 
-    init(_ header: Message.Header, _ outcome: Settlement.Outcome, _ result: [UInt8]?) {
+    init(_ header: Message.Header, _ outcome: Settlement.Outcome, _ result: [UInt8]? = nil) {
         id = header.id
         type = header.type
         name = header.name
@@ -48,5 +49,16 @@ public struct JobOutcome: Hashable, Sendable, Codable {
         case .cancelled: (state, error) = (.cancelled, nil)
         }
         self.result = result.map { Data($0) }
+    }
+}
+
+extension Draft {
+    /// The job that runs with an outcome, without its type, which this process need not know; `nil` where there is none.
+    init?(hookOf header: Message.Header, _ outcome: JobOutcome) throws {
+        guard let hook = header.hook else { return nil }
+        var follower = Message.Header(id: JobID(), type: hook, queue: header.hookQueue ?? header.queue)
+        follower.isOutcome = true
+        message = Message(header: follower, payload: try PayloadCoding.encode(outcome))
+        options = JobOptions()
     }
 }

@@ -21,10 +21,16 @@ public struct JobOptions: Sendable {
     /// Whether the first failure ends the job, without further attempts and without a dead letter.
     public var ackFailure: Bool?
     /// For how long the job and its result are kept when it has ended well, or its failure was acknowledged; not at all unless
-    /// something else is said, and for a day where the job belongs to a group.
+    /// something else is said, and for a day where the job is enqueued with a group, or in a chain.
     public var keep: Duration?
+    /// For how long the result counts for equal jobs: while it is kept, and while the job waits or runs, another one of the same
+    /// type and arguments (or the same key, see ``unique``) is not run, and its handle is that of the first. A job that has
+    /// failed is run again.
+    public var cached: Duration?
     /// A job that is enqueued with the outcome when this one has ended.
     public var hook: (any OutcomeJob.Type)?
+    /// Whether ``Job/options`` decide what is `nil` here. If not, they have no say: so a job can do without what its type has.
+    public var inherits: Bool
 
     public init(
         queue: String? = nil,
@@ -37,7 +43,9 @@ public struct JobOptions: Sendable {
         unique: Uniqueness? = nil,
         ackFailure: Bool? = nil,
         keep: Duration? = nil,
-        hook: (any OutcomeJob.Type)? = nil
+        cached: Duration? = nil,
+        hook: (any OutcomeJob.Type)? = nil,
+        inherits: Bool = true
     ) {
         self.queue = queue
         self.name = name
@@ -49,12 +57,15 @@ public struct JobOptions: Sendable {
         self.unique = unique
         self.ackFailure = ackFailure
         self.keep = keep
+        self.cached = cached
         self.hook = hook
+        self.inherits = inherits
     }
 
     /// These options, and for what they do not say, those.
     func over(_ other: JobOptions) -> JobOptions {
-        JobOptions(
+        guard inherits else { return self }
+        return JobOptions(
             queue: queue ?? other.queue,
             name: name ?? other.name,
             group: group ?? other.group,
@@ -65,6 +76,7 @@ public struct JobOptions: Sendable {
             unique: unique ?? other.unique,
             ackFailure: ackFailure ?? other.ackFailure,
             keep: keep ?? other.keep,
+            cached: cached ?? other.cached,
             hook: hook ?? other.hook
         )
     }

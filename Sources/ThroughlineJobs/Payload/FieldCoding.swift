@@ -16,7 +16,12 @@ struct FieldWriter {
 
     /// Numbers that are 0 are not written.
     mutating func write(_ field: UInt8, _ value: Int64) {
-        guard value != 0 else { return }
+        if value != 0 { write(field, present: value) }
+    }
+
+    /// A number that means something by being there.
+    mutating func write(_ field: UInt8, present value: Int64?) {
+        guard let value else { return }
         var digits: [UInt8] = []
         digits.appendVarint(UInt64(bitPattern: value))
         write(field, digits)

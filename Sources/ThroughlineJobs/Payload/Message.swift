@@ -22,8 +22,13 @@ struct Message: Hashable, Sendable {
         var ackFailure = false
         /// Whether what the job returns is to be kept.
         var keepsResult = false
-        /// The type of the job that runs with the outcome.
+        /// Whether its result counts for equal jobs.
+        var isCached = false
+        /// The type of the job that runs with the outcome, and that job's queue.
         var hook: String?
+        var hookQueue: String?
+        /// Whether the payload is an outcome, that the job is made from.
+        var isOutcome = false
         var iterationCount = 0
         var chainLength = 0
         /// From 1.
@@ -56,7 +61,7 @@ extension Message.Header {
             pair.write(2, value)
             writer.write(6, pair.bytes)
         }
-        writer.write(7, timeout?.wholeMicroseconds ?? 0)
+        writer.write(7, present: timeout?.wholeMicroseconds)
         if retry != .standard {
             var policy = FieldWriter()
             policy.write(1, Int64(clamping: retry.limit))
@@ -66,12 +71,13 @@ extension Message.Header {
             policy.write(5, Int64(bitPattern: retry.jitter.bitPattern))
             writer.write(8, policy.bytes)
         }
-        writer.write(9, (ackFailure ? 1 : 0) | (keepsResult ? 2 : 0))
+        writer.write(9, (ackFailure ? 1 : 0) | (keepsResult ? 2 : 0) | (isCached ? 4 : 0) | (isOutcome ? 8 : 0))
         writer.write(10, hook)
         writer.write(11, Int64(iterationCount))
         writer.write(12, Int64(chainLength))
         writer.write(13, Int64(chainPosition))
         writer.write(14, intended)
+        writer.write(15, hookQueue)
         return writer.bytes
     }
 
@@ -94,11 +100,14 @@ extension Message.Header {
             case 9:
                 ackFailure = value.number & 1 != 0
                 keepsResult = value.number & 2 != 0
+                isCached = value.number & 4 != 0
+                isOutcome = value.number & 8 != 0
             case 10: hook = value.text
             case 11: iterationCount = Int(clamping: value.number)
             case 12: chainLength = Int(clamping: value.number)
             case 13: chainPosition = Int(clamping: value.number)
             case 14: intended = value.number
+            case 15: hookQueue = value.text
             default: break
             }
         }
@@ -164,11 +173,11 @@ extension ChainLink {
         writer.write(1, header.encoded)
         writer.write(2, payload)
         writer.write(3, Int64(priority))
-        if let keep { writer.write(4, keep.wholeMicroseconds + 1) }
+        writer.write(4, present: keep?.wholeMicroseconds)
         switch start {
         case nil, .now: break
-        case .after(let delay): writer.write(5, delay.wholeMicroseconds)
-        case .at(let date): writer.write(6, Timestamp(date).microseconds)
+        case .after(let delay): writer.write(5, present: delay.wholeMicroseconds)
+        case .at(let date): writer.write(6, present: Timestamp(date).microseconds)
         }
         return writer.bytes
     }
@@ -182,7 +191,7 @@ extension ChainLink {
             case 1: header = try Message.Header(value)
             case 2: payload = [UInt8](value)
             case 3: priority = Int(clamping: value.number)
-            case 4: keep = .microseconds(value.number - 1)
+            case 4: keep = .microseconds(value.number)
             case 5: start = .after(.microseconds(value.number))
             case 6: start = .at(Timestamp(microseconds: value.number).date)
             default: break

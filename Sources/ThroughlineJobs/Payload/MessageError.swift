@@ -1,3 +1,5 @@
+import SpanRecording
+
 /// Why a stored job cannot be run. Such a job goes to the dead letters; it never stops a worker.
 public enum MessageError: Error, Hashable {
     /// The bytes are not what this module writes.
@@ -12,8 +14,25 @@ public enum MessageError: Error, Hashable {
     case undecryptable
     /// No job type of that name was handed to the worker.
     case unknownJob(String)
-    /// The payload does not decode as the job's type.
+    /// The payload does not decode as the job's type: which kind of error, and where.
     case undecodable(String)
+}
+
+extension MessageError {
+    /// Where a payload does not fit, without what it says there: that may be secret, and an error's text is stored and logged.
+    static func undecodable(_ error: any Error) -> Self {
+        guard let error = error as? DecodingError else { return .undecodable(ErrorType.name(of: error)) }
+        let (kind, context) =
+            switch error {
+            case .typeMismatch(let type, let context): ("not of type \(type)", context)
+            case .valueNotFound(let type, let context): ("no \(type)", context)
+            case .keyNotFound(let key, let context): ("no key \(key.stringValue)", context)
+            case .dataCorrupted(let context): ("data corrupted", context)
+            @unknown default: ("decoding error", DecodingError.Context(codingPath: [], debugDescription: ""))
+            }
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        return .undecodable(path.isEmpty ? kind : "\(kind) at \(path)")
+    }
 }
 
 extension MessageError: CustomStringConvertible {

@@ -35,7 +35,7 @@ public struct PayloadKeys: Sendable {
 public struct PayloadKey: Sendable {
     public let name: String
     let signing: SymmetricKey
-    let encryption: SymmetricKey
+    private let encryption: SymmetricKey
 
     /// - Parameters:
     ///   - name: Any name but the empty one; it is stored in the open.
@@ -59,6 +59,22 @@ public struct PayloadKey: Sendable {
         self.name = name
         signing = derive("sign")
         encryption = derive("encrypt")
+    }
+
+    /// Each job has a key of its own: what is encrypted by one key with random nonces must not be much (NIST SP 800-38D, 8.3).
+    private func encryption(of id: JobID) -> SymmetricKey {
+        HKDF<SHA256>.expand(pseudoRandomKey: encryption, info: Data(id.bytes), outputByteCount: 32)
+    }
+
+    /// Nonce, ciphertext and tag.
+    func encrypt(_ bytes: [UInt8], for id: JobID, authenticating context: some DataProtocol) throws -> [UInt8] {
+        let box = try AES.GCM.seal(bytes, using: encryption(of: id), authenticating: context)
+        return Array(box.nonce) + box.ciphertext + box.tag
+    }
+
+    func decrypt(_ bytes: [UInt8], for id: JobID, authenticating context: some DataProtocol) throws -> [UInt8] {
+        let box = try AES.GCM.SealedBox(combined: bytes)
+        return Array(try AES.GCM.open(box, using: encryption(of: id), authenticating: context))
     }
 
     /// What everybody knows. It tells damage, not forgery.

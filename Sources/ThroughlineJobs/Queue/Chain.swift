@@ -17,8 +17,8 @@ public struct Chain: Sendable {
         links = [{ try Draft(first, options, in: $0) }]
     }
 
-    /// The chain with one more link at its end. ``JobOptions/unique`` and a group of its own have no effect on it; its
-    /// ``JobOptions/start`` counts from when the link before it has succeeded.
+    /// The chain with one more link at its end. ``JobOptions/unique``, ``JobOptions/cached`` and a group of its own have no
+    /// effect on it; its ``JobOptions/start`` counts from when the link before it has succeeded.
     public func then<J: Job>(_ job: J, options: JobOptions = JobOptions()) -> Chain {
         var chain = self
         chain.links.append { try Draft(job, options, in: $0) }
@@ -31,9 +31,11 @@ public struct Chain: Sendable {
         // What a chain's jobs are found by.
         let group = drafts[0].options.group ?? JobID().description
         for index in drafts.indices {
+            drafts[index].keep(by: Draft.keepInGroup)
             drafts[index].message.header.group = group
             drafts[index].message.header.chainLength = drafts.count
             drafts[index].message.header.chainPosition = index + 1
+            if index > 0 { drafts[index].message.header.isCached = false }
         }
         drafts[0].message.rest = drafts.dropFirst().map { draft in
             ChainLink(
@@ -49,22 +51,6 @@ public struct Chain: Sendable {
             drafts[index].next = { next }
         }
         return drafts[0]
-    }
-}
-
-/// A chain that was enqueued.
-public struct ChainHandle: Hashable, Sendable {
-    /// The first link's id, or that of the job which it would have duplicated.
-    public let first: JobID
-    /// The links' ids, in their order: a link is stored when the one before it has succeeded.
-    public let links: [JobID]
-    /// The group that the links belong to.
-    public let group: String
-
-    init(_ outcome: EnqueueOutcome, _ draft: Draft) {
-        first = outcome.id
-        links = [draft.message.header.id] + draft.message.rest.map(\.header.id)
-        group = draft.message.header.group ?? ""
     }
 }
 

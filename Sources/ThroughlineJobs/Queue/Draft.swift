@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// A job that is to be enqueued, before it has a trace.
@@ -6,9 +5,11 @@ struct Draft: Sendable {
     var message: Message
     var options: JobOptions
     /// Runs the job, for a queue that does so at once.
-    var run: @Sendable (JobContext) async throws -> Void = { _ in }
+    var run: @Sendable (JobContext) async throws -> [UInt8]? = { _ in nil }
     /// The chain's next link, for the same.
     var next: (@Sendable () -> Draft)?
+    /// The schedule that enqueues it, where it must not overlap itself.
+    var exclusiveSchedule: String?
 
     init<J: Job>(_ job: J, _ options: JobOptions, in queue: JobQueue) throws {
         let options = options.over(J.options)
@@ -16,15 +17,31 @@ struct Draft: Sendable {
         var header = Message.Header(id: JobID(), type: J.name, queue: options.queue ?? queue.options.defaultQueue)
         header.name = options.name
         header.group = options.group
-        header.timeout = options.timeout.map { max($0, .zero) }
+        header.timeout = options.timeout.map { .microseconds(max(1, $0.wholeMicroseconds)) }
         header.retry = options.retry ?? .standard
         header.ackFailure = options.ackFailure ?? false
-        header.hook = options.hook?.name
+        header.isCached = options.cached != nil
+        if let hook = options.hook {
+            header.hook = hook.name
+            header.hookQueue = hook.options.queue ?? queue.options.defaultQueue
+        }
         self.options = options
-        if self.options.keep == nil, options.group != nil { self.options.keep = .seconds(86_400) }
-        header.keepsResult = self.options.keep != nil
         message = Message(header: header, payload: payload)
-        run = { context in _ = try await job.run(context) }
+        if let cached = options.cached {
+            self.options.keep = max(cached, options.keep ?? .zero)
+            self.options.unique = options.unique ?? .arguments()
+        }
+        keep(by: options.group == nil ? nil : Self.keepInGroup)
+        run = { context in try await perform(job, context, keepsResult: true) }
+    }
+
+    /// For how long jobs are kept that belong together, and that somebody will ask for.
+    static let keepInGroup = Duration.seconds(86_400)
+
+    /// Says for how long the job is kept, where its options do not.
+    mutating func keep(by fallback: Duration?) {
+        options.keep = options.keep ?? fallback
+        message.header.keepsResult = options.keep != nil
     }
 
     func entry(_ envelope: Envelope, at now: Date) throws -> BrokerEntry {
@@ -38,7 +55,7 @@ struct Draft: Sendable {
             start: start,
             attemptLimit: max(1, header.retry.limit),
             group: header.group,
-            uniqueKey: options.unique.map(uniqueKey),
+            uniqueKey: uniqueKey,
             uniqueWindow: options.unique?.window,
             keep: options.keep,
             message: try envelope.seal(message)
@@ -47,12 +64,11 @@ struct Draft: Sendable {
 
     private var header: Message.Header { message.header }
 
-    private func uniqueKey(_ unique: Uniqueness) -> String {
-        if let key = unique.key { return "\(header.type)/\(key)" }
-        let digest = SHA256.hash(data: message.payload).map { byte in
-            byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
-        }
-        return "\(header.type)#\(digest.joined())"
+    var uniqueKey: String? {
+        if let exclusiveSchedule { return UniqueKey.schedule(exclusiveSchedule) }
+        guard let unique = options.unique else { return nil }
+        return unique.key.map { UniqueKey.key($0, of: header.type) }
+            ?? UniqueKey.arguments(message.payload, of: header.type)
     }
 }
 
@@ -63,18 +79,5 @@ extension JobStart {
         case .after(let duration): now.advanced(by: duration)
         case .at(let date): date
         }
-    }
-}
-
-/// Jobs and results as JSON. The keys are sorted, so that equal jobs have equal bytes.
-enum PayloadCoding {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(value))
-    }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(bytes))
     }
 }

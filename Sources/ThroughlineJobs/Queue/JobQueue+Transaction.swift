@@ -15,8 +15,8 @@ extension JobQueue {
     ///   - job: The job.
     ///   - options: What differs from the job type's own options.
     ///   - db: A connection to the file of this queue's ``SQLiteBroker``.
-    /// - Throws: ``TransactionalEnqueueError`` where the queue's broker has no such file, or it is another one;
-    ///   `EncodingError`; `DatabaseError`.
+    /// - Throws: ``TransactionalEnqueueError`` where the queue's broker has no such file, or it is another one,
+    ///   or the queue runs its jobs at once; `EncodingError`; `DatabaseError`.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: JobOptions = JobOptions(), in db: Database) throws -> JobHandle<J> {
         JobHandle(try publish([Draft(job, options, in: self)], as: .single, in: db)[0])
@@ -41,11 +41,20 @@ extension JobQueue {
     }
 
     private func publish(_ drafts: [Draft], as form: Publication.Form, in db: Database) throws -> [EnqueueOutcome] {
+        guard !options.isSync else { throw TransactionalEnqueueError.queueIsSync }
         guard let broker = broker as? SQLiteBroker else { throw TransactionalEnqueueError.brokerHasNoFile }
         let publication = try Publication(drafts, as: form, to: self)
         do {
             let outcomes = try broker.enqueue(publication.entries, in: db)
-            publication.end()
+            if db.isInsideTransaction {
+                // What is rolled back was never sent.
+                db.afterNextTransaction(
+                    onCommit: { _ in publication.end(outcomes) },
+                    onRollback: { _ in publication.abandon() }
+                )
+            } else {
+                publication.end(outcomes)
+            }
             return outcomes
         } catch {
             publication.end(error: error)
@@ -60,4 +69,6 @@ public enum TransactionalEnqueueError: Error, Hashable {
     case brokerHasNoFile
     /// The connection is to another file than the broker's.
     case otherFile
+    /// The queue runs its jobs inside the call, which it cannot do inside a transaction (``JobQueue/Options/isSync``).
+    case queueIsSync
 }

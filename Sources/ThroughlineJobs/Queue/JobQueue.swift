@@ -1,6 +1,5 @@
 import Foundation
 public import Logging
-import Synchronization
 
 /// Where jobs are enqueued.
 ///
@@ -17,19 +16,20 @@ public struct JobQueue: Sendable {
     public let options: Options
 
     let envelope: Envelope
+    /// What became of jobs that ran inside the call that enqueued them.
+    let syncJobs = SyncJobs()
 
     /// How jobs are stored.
     public struct Options: Sendable {
-        /// What jobs are signed with. Without keys they have a checksum, which tells damage from what was written, but not
-        /// forgery: whoever can write to the broker can then have any registered job run with any arguments.
-        public var keys: PayloadKeys?
-        /// Whether payloads are encrypted (AES-GCM), with the first of the keys. What kind of job it is, its name, its group and
-        /// its trace stay in the open.
-        public var encryptsPayloads = false
+        /// Whether stored jobs are signed, and encrypted.
+        public var payloads = PayloadProtection.open
+        /// Whether larger payloads are compressed (gzip). They are understood in either case.
+        public var compressesPayloads = false
         /// The queue of jobs that do not say which.
         public var defaultQueue = "default"
         /// Whether jobs are run inside the call that enqueues them, for tests and scripts: one attempt, whose error the call
-        /// throws. Nothing is stored, and delays, schedules, groups and hooks' jobs have no effect.
+        /// throws. The broker gets nothing. Results, groups, chains, hooks and timeouts are as with a worker; delays, schedules
+        /// and ``JobOptions/unique`` have no effect, and a database's transaction cannot be enqueued in.
         public var isSync = false
         /// What jobs work with, and find by its type: ``JobContext/dependency(_:)``.
         public var dependencies = JobDependencies()
@@ -43,7 +43,7 @@ public struct JobQueue: Sendable {
     public init(broker: any Broker, options: Options = Options()) {
         self.broker = broker
         self.options = options
-        envelope = Envelope(keys: options.keys, isEncrypting: options.encryptsPayloads)
+        envelope = Envelope(protection: options.payloads, isCompressing: options.compressesPayloads)
     }
 
     /// Enqueues a job.
@@ -75,7 +75,7 @@ public struct JobQueue: Sendable {
         let publication = try Publication(drafts, as: form, to: self)
         do {
             let outcomes = try await broker.enqueue(publication.entries)
-            publication.end()
+            publication.end(outcomes)
             return outcomes
         } catch {
             publication.end(error: error)
@@ -84,15 +84,18 @@ public struct JobQueue: Sendable {
     }
 }
 
-/// A job that was enqueued.
-public struct JobHandle<J: Job>: Hashable, Sendable {
-    /// The job's id.
-    public let id: JobID
-    /// Whether it is another job's, which was enqueued before and keeps this one from being needed.
-    public let isDuplicate: Bool
+// Where what is known of jobs is to be found.
+extension JobQueue {
+    func job(_ id: JobID) async throws -> StoredJob? {
+        options.isSync ? syncJobs.job(id) : try await broker.entry(id)
+    }
 
-    init(_ outcome: EnqueueOutcome) {
-        id = outcome.id
-        if case .duplicate = outcome { isDuplicate = true } else { isDuplicate = false }
+    func jobs(_ filter: EntryFilter) async throws -> [StoredJob] {
+        options.isSync ? syncJobs.jobs(filter) : try await broker.entries(filter)
+    }
+
+    func counts(_ filter: EntryFilter) async throws -> [JobState: Int] {
+        if options.isSync { return syncJobs.jobs(filter).reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
+        return try await broker.counts(filter)
     }
 }

@@ -33,11 +33,15 @@ struct Publication: Sendable {
         }
     }
 
-    func end(error: (any Error)? = nil) {
+    func end(_ outcomes: [EnqueueOutcome]) {
+        span.end(outcomes)
+    }
+
+    func end(error: any Error) {
         span.end(error: error)
     }
 
-    /// Somebody else has enqueued the same: nothing was sent, and that is no error.
+    /// Nothing was sent after all, and that is no error: somebody else has enqueued the same, or the transaction was rolled back.
     func abandon() {
         span.abandon()
     }

@@ -53,7 +53,7 @@ extension Schedule {
         var writer = FieldWriter()
         writer.write(1, timeZone)
         switch rule {
-        case .once(let date): writer.write(2, Timestamp(date).microseconds)
+        case .once(let date): writer.write(2, present: Timestamp(date).microseconds)
         case .every(let minutes): writer.write(3, Int64(minutes))
         case .calendar(let calendar):
             writer.write(4, calendar.minutes.bits)
@@ -62,7 +62,7 @@ extension Schedule {
             writer.write(7, calendar.months.bits)
             writer.write(8, calendar.weekdays?.bits ?? 0)
             writer.write(9, calendar.clampsDay ? 1 : 0)
-            if let week = calendar.evenWeek { writer.write(10, Int64(week + 1)) }
+            writer.write(10, present: calendar.evenWeek.map { Int64($0) })
         }
         return writer.bytes
     }
@@ -85,7 +85,7 @@ extension Schedule {
             case 7: calendar.months = Set(bits: value.number, 1...12)
             case 8: calendar.weekdays = Set(bits: value.number, 0...6)
             case 9: calendar.clampsDay = value.number != 0
-            case 10: calendar.evenWeek = Int(clamping: value.number) - 1
+            case 10: calendar.evenWeek = Int(clamping: value.number)
             default: break
             }
         }

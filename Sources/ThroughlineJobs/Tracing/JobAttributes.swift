@@ -22,6 +22,7 @@ extension Attributes {
             append(unchecked: .messagingMessageConversationID, group)
             append(unchecked: .throughlineJobGroup, group)
         }
+        if header.isCached { append(unchecked: .throughlineJobCached, true) }
         if sync { append(unchecked: .throughlineJobSync, true) }
         if header.ackFailure { append(unchecked: .throughlineJobAckFailure, true) }
         if let hook = header.hook { append(unchecked: .throughlineJobHook, hook) }
@@ -33,13 +34,18 @@ extension Attributes {
         if let timeout = header.timeout { append(unchecked: .throughlineJobTimeout, timeout / .seconds(1)) }
     }
 
-    /// What metrics are told apart by.
-    init(metricOf operation: String, type: String, queue: String, error: (any Error)?) {
+    /// What metrics are told apart by, before there is an outcome.
+    init(metricOf operation: String, type: String, queue: String) {
         self.init(minimumCapacity: 6)
         append(unchecked: .messagingSystem, messagingSystem)
         append(unchecked: .messagingOperationName, operation)
         append(unchecked: .messagingDestinationName, queue)
         append(unchecked: .throughlineJobType, type)
+    }
+
+    /// What metrics are told apart by.
+    init(metricOf operation: String, type: String, queue: String, error: (any Error)?) {
+        self.init(metricOf: operation, type: type, queue: queue)
         append(unchecked: .throughlineJobState, error == nil ? "success" : "error")
         if let error { append(unchecked: .errorType, errorType(error)) }
     }
@@ -50,5 +56,5 @@ let messagingSystem = "throughline_jobs"
 /// `error.type`: what kind of error it is, and where one says only that there will be no further attempt, the one within.
 func errorType(_ error: any Error) -> String {
     if let error = error as? PermanentFailure { return errorType(error.error) }
-    return String(reflecting: type(of: error))
+    return ErrorType.name(of: error)
 }

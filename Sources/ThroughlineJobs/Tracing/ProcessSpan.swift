@@ -57,7 +57,7 @@ struct ProcessSpan: Sendable {
     /// - Parameter isMeasured: Whether this is when the attempt ended, so that its duration is known.
     func end(error: (any Error)? = nil, isMeasured: Bool = true) {
         if span.isRecording {
-            span.setAttributes(["throughline.job.state": error == nil ? "success" : "error"])
+            span.setAttributes([AttributeKey.throughlineJobState.name: error == nil ? "success" : "error"])
             if let error { span.fail(error) }
         }
         span.end()

@@ -35,23 +35,41 @@ struct SendSpan: Sendable {
 
     /// Ends a span that has sent nothing after all.
     func abandon() {
-        if span.isRecording { span.setAttributes(["messaging.batch.message_count": 0]) }
+        if span.isRecording { span.setAttributes([AttributeKey.messagingBatchMessageCount.name: 0]) }
         span.end()
     }
 
-    func end(error: (any Error)? = nil) {
+    /// - Parameter outcomes: What became of the jobs.
+    func end(_ outcomes: [EnqueueOutcome]) {
+        let sent = outcomes.count { !$0.isDuplicate }
+        if sent < outcomes.count, span.isRecording {
+            if outcomes.count == 1 {
+                span.setAttributes([
+                    AttributeKey.throughlineJobDuplicate.name: true,
+                    AttributeKey.messagingMessageID.name: .string(outcomes[0].id.description),
+                ])
+            } else {
+                span.setAttributes([AttributeKey.messagingBatchMessageCount.name: .int(Int64(sent))])
+            }
+        }
+        end(sent: sent)
+    }
+
+    func end(error: (any Error)? = nil) { end(sent: count, error: error) }
+
+    private func end(sent: Int, error: (any Error)? = nil) {
         if let error, span.isRecording { span.fail(error) }
         span.end()
         let attributes = { Attributes(metricOf: "send", type: header.type, queue: header.queue, error: error) }
         JobMetrics.sendDuration.record(.now - start, attributes: attributes())
-        JobMetrics.sentMessages.add(count, attributes: attributes())
+        if sent > 0 { JobMetrics.sentMessages.add(sent, attributes: attributes()) }
     }
 }
 
 extension RecordingSpan {
     /// The status, and an exception for the error and each one that led to it.
     func fail(_ error: any Error) {
-        setAttributes(["error.type": .string(errorType(error))])
+        setAttributes([AttributeKey.errorType.name: .string(errorType(error))])
         setStatus(SpanStatus(code: .error, message: "\(error)"))
         for error in chain(of: error) { recordError(error) }
     }

@@ -13,10 +13,18 @@ struct TraceCarrier: Injector, Extractor {
     static func carrier(of context: InstrumentationContext) -> [String: String] {
         var carrier: [String: String] = [:]
         InstrumentationSystem.instrument.inject(context, into: &carrier, using: TraceCarrier())
-        var size = 0
-        return carrier.sorted { $0.key < $1.key }.reduce(into: [:]) { kept, pair in
-            size += pair.key.utf8.count + pair.value.utf8.count
-            if size <= longest { kept[pair.key] = pair.value }
+        return kept(of: carrier)
+    }
+
+    /// What of a carrier is small enough to go along.
+    static func kept(of carrier: [String: String]) -> [String: String] {
+        func size(_ pair: (key: String, value: String)) -> Int { pair.key.utf8.count + pair.value.utf8.count }
+        var total = 0
+        // The shortest first, so that baggage that is too long does not push the trace itself out.
+        return carrier.sorted { (size($0), $0.key) < (size($1), $1.key) }.reduce(into: [:]) { kept, pair in
+            guard total + size(pair) <= longest else { return }
+            total += size(pair)
+            kept[pair.key] = pair.value
         }
     }
 

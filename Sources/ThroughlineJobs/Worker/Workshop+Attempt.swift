@@ -11,25 +11,27 @@ extension Workshop {
         guard case .success(let message) = opened else {
             let error: any Error
             if case .failure(let failure) = opened { error = failure } else { error = MessageError.malformed }
-            return refuse(entry, job, .unreadable(entry.claim.job, queue: entry.queue), error)
+            // Where the signature is right, what stands in the open is.
+            let header = try? queue.envelope.header(entry.message, of: entry.claim.job)
+            return refuse(entry, job, header ?? .unreadable(entry.claim.job, queue: entry.queue), error)
         }
-        let load: (any Job)
+        let work: any Job
         do {
-            load = try decode(message)
+            work = try decode(message)
         } catch {
             return refuse(entry, job, message.header, error)
         }
 
         JobMetrics.waitDuration.record(
             .seconds(max(0, broker.now.timeIntervalSince(entry.due))),
-            attributes: Attributes(metricOf: "process", type: message.header.type, queue: entry.queue, error: nil)
+            attributes: Attributes(metricOf: "process", type: message.header.type, queue: entry.queue)
         )
         let span = span(of: message.header, entry)
         await InstrumentationContext.$current.withValue(span.context) {
-            let outcome = await outcome(of: load, message, entry, job)
+            let outcome = await outcome(of: work, message, entry, job)
             // Within the span, so that what follows belongs to it.
             let conclusion = outcome.error is LeaseLost ? nil : await conclude(outcome, message, entry)
-            span.end(error: outcome.error)
+            span.end(error: conclusion?.error ?? outcome.error)
             guard let conclusion else { return running.remove(job) }
             settle(conclusion, message.header, entry, job)
         }
@@ -49,21 +51,26 @@ extension Workshop {
     private func decode(_ message: Message) throws -> any Job {
         guard let type = jobs[message.header.type] else { throw MessageError.unknownJob(message.header.type) }
         do {
+            if message.header.isOutcome, let type = type as? any OutcomeJob.Type {
+                return type.init(try PayloadCoding.decode(JobOutcome.self, from: message.payload))
+            }
             return try PayloadCoding.decode(type, from: message.payload)
         } catch {
-            throw MessageError.undecodable("\(error)")
+            throw MessageError.undecodable(error)
         }
     }
 
     /// A job that cannot be run at all: nothing would be better next time.
     private func refuse(_ entry: ClaimedEntry, _ job: RunningJob, _ header: Message.Header, _ error: any Error) {
-        span(of: header, entry).end(error: error)
+        let span = span(of: header, entry)
         logger.error("A job cannot be run", metadata: ["job": "\(header.id)", "error": "\(error)"])
-        let attributes = Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: error)
-        settler.settle(Settlement(claim: entry.claim, outcome: .dead(error: "\(error)"))) { isSettled in
-            self.running.remove(job)
-            if isSettled { JobMetrics.deadLetters.add(1, attributes: attributes) }
-        }
+        var conclusion = Conclusion(
+            settlement: Settlement(claim: entry.claim, outcome: .dead(error: "\(error)")),
+            error: error
+        )
+        InstrumentationContext.$current.withValue(span.context) { followWithHook(of: header, nil, &conclusion) }
+        span.end(error: error)
+        settle(conclusion, header, entry, job)
     }
 
     // MARK: The run
@@ -74,7 +81,7 @@ extension Workshop {
     }
 
     private func outcome(
-        of load: any Job,
+        of work: any Job,
         _ message: Message,
         _ entry: ClaimedEntry,
         _ job: RunningJob
@@ -94,7 +101,7 @@ extension Workshop {
         }
         do {
             let context = context(header, entry)
-            outcome.result = try await job.run { try await perform(load, context, keepsResult: header.keepsResult) }
+            outcome.result = try await job.run { try await perform(work, context, keepsResult: header.keepsResult) }
         } catch {
             outcome.error = job.stopReason?.error(timeout: header.timeout) ?? error
         }
@@ -130,7 +137,16 @@ extension Workshop {
 func perform<J: Job>(_ job: J, _ context: JobContext, keepsResult: Bool) async throws -> [UInt8]? {
     let output = try await job.run(context)
     guard keepsResult, let value = output as? any Encodable else { return nil }
-    return try PayloadCoding.encode(value)
+    do {
+        return try PayloadCoding.encode(value)
+    } catch {
+        // The work is done: to do it again would not mend it.
+        context.logger.error(
+            "A job's result cannot be kept",
+            metadata: ["job": "\(context.id)", "error": "\(ErrorType.name(of: error))"]
+        )
+        return nil
+    }
 }
 
 extension RunningJob.StopReason {

@@ -31,13 +31,27 @@ extension Workshop {
                 let descriptions = (JobDescription(header), JobDescription(next.header))
                 await hook("chainProgress") { try await chainProgress(descriptions.0, descriptions.1) }
             }
-            follow(with: draft, &conclusion)
+            do {
+                try follow(with: draft, &conclusion)
+            } catch {
+                // A chain that cannot go on has not succeeded so far.
+                return await conclude(Outcome(error: error), message, entry)
+            }
         }
-        if result.isFinal, let hook = header.hook {
-            let jobOutcome = JobOutcome(header, result, outcome.result)
-            if let draft = outcomeDraft(hook, jobOutcome) { follow(with: draft, &conclusion) }
-        }
+        followWithHook(of: header, outcome.result, &conclusion)
         return conclusion
+    }
+
+    /// Adds the job that runs with the outcome, where there is one.
+    func followWithHook(of header: Message.Header, _ result: [UInt8]?, _ conclusion: inout Conclusion) {
+        let outcome = conclusion.settlement.outcome
+        guard outcome.isFinal, let hook = header.hook else { return }
+        do {
+            guard let draft = try draft(hook, header, JobOutcome(header, outcome, result)) else { return }
+            try follow(with: draft, &conclusion)
+        } catch {
+            logger.error("A job's hook cannot be enqueued", metadata: ["hook": "\(hook)", "error": "\(error)"])
+        }
     }
 
     private func settlementOutcome(
@@ -45,13 +59,15 @@ extension Workshop {
         _ header: Message.Header,
         _ entry: ClaimedEntry
     ) -> Settlement.Outcome {
-        guard let error = outcome.error else { return .succeeded(result: outcome.result) }
+        guard let error = outcome.error else {
+            return .succeeded(result: outcome.result.flatMap { try? queue.envelope.sealResult($0, of: header.id) })
+        }
         switch error {
         case is JobCancelled: return .cancelled
         case is WorkerStopped: return .released(at: broker.now)
+        case _ where header.ackFailure: return .failed(error: "\(error)")
         case is PermanentFailure: return .dead(error: "\(error)")
         default:
-            if header.ackFailure { return .failed(error: "\(error)") }
             if entry.attempt >= entry.attemptLimit { return .dead(error: "\(error)") }
             var generator = SystemRandomNumberGenerator()
             let delay = header.retry.delay(after: entry.attempt, using: &generator)
@@ -59,25 +75,17 @@ extension Workshop {
         }
     }
 
-    /// The job that runs with an outcome.
-    func outcomeDraft(_ hook: String, _ outcome: JobOutcome) -> Draft? {
-        guard let type = jobs[hook] as? any OutcomeJob.Type else {
-            logger.error("A job's hook is not registered", metadata: ["hook": "\(hook)", "job": "\(outcome.id)"])
-            return nil
-        }
-        do {
-            return try draft(type, outcome)
-        } catch {
-            logger.error("A job's hook cannot be enqueued", metadata: ["hook": "\(hook)", "error": "\(error)"])
-            return nil
-        }
+    /// The job that runs with an outcome, with its type's own options where this worker knows the type.
+    func draft(_ hook: String, _ header: Message.Header, _ outcome: JobOutcome) throws -> Draft? {
+        if let type = jobs[hook] as? any OutcomeJob.Type { return try draft(type, outcome) }
+        return try Draft(hookOf: header, outcome)
     }
 
     private func draft<J: OutcomeJob>(_ type: J.Type, _ outcome: JobOutcome) throws -> Draft {
         try Draft(type.init(outcome), JobOptions(), in: queue)
     }
 
-    private func follow(with draft: Draft, _ conclusion: inout Conclusion) {
+    private func follow(with draft: Draft, _ conclusion: inout Conclusion) throws {
         var draft = draft
         let send = SendSpan(draft.message.header, broker: broker.kind)
         draft.message.header.carrier = send.carrier
@@ -87,7 +95,7 @@ extension Workshop {
             conclusion.sends.append(send)
         } catch {
             send.end(error: error)
-            logger.error("A job cannot be enqueued", metadata: ["error": "\(error)"])
+            throw error
         }
     }
 

@@ -32,7 +32,7 @@ extension Workshop {
         let publication = try Publication([draft], as: .single, to: queue)
         do {
             let isFired = try await broker.fire(following, for: time, entries: publication.entries)
-            isFired ? publication.end() : publication.abandon()
+            isFired ? publication.end([.enqueued(draft.message.header.id)]) : publication.abandon()
         } catch {
             publication.end(error: error)
             throw error

@@ -88,8 +88,9 @@ extension Workshop {
     /// The rescue has been recorded, so a worker that is killed just here leaves the hook's job out.
     private func runHook(of header: Message.Header, _ error: WorkerLost, in context: InstrumentationContext) async {
         let outcome = JobOutcome(header, .dead(error: "\(error)"), nil)
-        guard let hook = header.hook, let draft = outcomeDraft(hook, outcome) else { return }
+        guard let hook = header.hook else { return }
         await self.hook("hook") {
+            guard let draft = try draft(hook, header, outcome) else { return }
             try await InstrumentationContext.$current.withValue(context) {
                 _ = try await queue.publish([draft], as: .single)
             }

@@ -39,6 +39,13 @@ final class Workshop: Sendable {
     func run() async {
         await hook("workerStarted") { try await self.queue.options.hooks.workerStarted?(self.options.name) }
         logger.info("The worker has started", metadata: ["queues": "\(queues.map(\.name))"])
+        for type in jobs.values {
+            guard let queue = type.options.queue, relations[queue] == nil else { continue }
+            logger.warning(
+                "The worker knows a job, but does not serve the queue that it is enqueued to",
+                metadata: ["type": "\(type.name)", "queue": "\(queue)"]
+            )
+        }
         await withGracefulShutdownHandler {
             await withTaskCancellationHandler {
                 await work()
