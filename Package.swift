@@ -202,7 +202,7 @@ let package = Package(
             name: "Shop",
             dependencies: [
                 "SpanRecording", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB",
-                "ThroughlineHummingbird",
+                "ThroughlineHummingbird", "ThroughlineJobs", "ThroughlineMail",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),

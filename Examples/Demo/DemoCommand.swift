@@ -5,16 +5,17 @@ import ServiceLifecycle
 import ThroughlineViewer
 import UnixSignals
 
-/// Shows the traces of the Shop: a receiver in this process, the Shop and its partner in two others, real requests, and what
-/// arrives.
+/// Shows the traces of the Shop: a receiver and a mail server in this process, the Shop and its partner in two others, real
+/// requests, and what arrives.
 @main
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "See the Shop's traces: start it, send it requests, draw what arrives.",
         discussion: """
-            The Shop is started as a process of its own, and so is a second shop, the partner, which it asks for prices. Both \
-            send their spans here over OTLP/HTTP. What the environment says about OpenTelemetry is not passed on to them.
+            The Shop is started as a process of its own, and so is a second shop, the partner, which it asks for prices and for \
+            payments. Both send their spans here over OTLP/HTTP, and the receipts that the Shop mails end in a mail server that \
+            sends nothing on. What the environment says about OpenTelemetry and mail is not passed on to them.
             """
     )
 
@@ -60,16 +61,31 @@ struct DemoCommand: AsyncParsableCommand {
                 tellShop.yield(port)
             }
         )
+        let mailSink = MailSink()
         let partner = ShopProcess(name: "partner", port: 0, receiverPorts: partnerPorts)
-        let shop = ShopProcess(name: "shop", port: shopPort, receiverPorts: shopPorts, partner: partner)
-        let tour = Tour(shop: shop, store: store, output: output, timeout: .seconds(timeout), staysOpen: !once)
+        let shop = ShopProcess(
+            name: "shop",
+            port: shopPort,
+            receiverPorts: shopPorts,
+            partner: partner,
+            mailSink: mailSink
+        )
+        let tour = Tour(
+            shop: shop,
+            mailSink: mailSink,
+            store: store,
+            output: output,
+            timeout: .seconds(timeout),
+            staysOpen: !once
+        )
 
-        // Services stop in reverse order: no more requests, then the shops, then the receiver, which still takes what they
-        // have to say.
+        // Services stop in reverse order: no more requests, then the shops, then the mail server and the receiver, which still
+        // take what they have to say.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: receiver),
+                    .init(service: mailSink),
                     .init(service: partner),
                     .init(service: shop),
                     .init(service: tour, successTerminationBehavior: .gracefullyShutdownGroup),

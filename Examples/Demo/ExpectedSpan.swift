@@ -25,6 +25,29 @@ struct ExpectedSpan: Sendable {
         ExpectedSpan(name: "transaction", kind: .internal, children: statements.map { .client($0) })
     }
 
+    /// A job that is enqueued, and the attempts at it.
+    static func job(_ name: String, _ attempts: [ExpectedSpan]...) -> ExpectedSpan {
+        let attempts = attempts.enumerated().map { number, children in
+            // All but the last have failed.
+            ExpectedSpan(
+                name: "process \(name)",
+                kind: .consumer,
+                isError: number < attempts.count - 1,
+                children: children
+            )
+        }
+        return ExpectedSpan(name: "send \(name)", kind: .producer, children: attempts)
+    }
+
+    /// A mail that is sent over a connection of its own.
+    static let mail = ExpectedSpan(
+        name: "send_messages",
+        kind: .internal,
+        children: [
+            .client("open"), .client("send_message_item"), ExpectedSpan(name: "close", kind: .internal),
+        ]
+    )
+
     /// What a trace has too little, too much or wrong; nothing when it is complete.
     func problems(with trace: Trace?) -> [String] {
         guard let trace else { return ["no span has arrived"] }

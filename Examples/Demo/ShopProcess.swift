@@ -12,6 +12,7 @@ final class ShopProcess: Service {
     private let port: Int
     private let receiverPorts: AsyncStream<Int>
     private let partner: ShopProcess?
+    private let mailSink: MailSink?
     private let url: AsyncStream<String>.Continuation
 
     /// - Parameters:
@@ -19,11 +20,19 @@ final class ShopProcess: Service {
     ///   - port: The port to listen on; 0 for any that is free.
     ///   - receiverPorts: The port that the spans go to. The shop is started when it is known.
     ///   - partner: Another shop, which this one asks for prices. This one is started when that one listens.
-    init(name: String, port: Int, receiverPorts: AsyncStream<Int>, partner: ShopProcess? = nil) {
+    ///   - mailSink: Where it mails receipts; without one it prints them. It is started when that one listens.
+    init(
+        name: String,
+        port: Int,
+        receiverPorts: AsyncStream<Int>,
+        partner: ShopProcess? = nil,
+        mailSink: MailSink? = nil
+    ) {
         self.name = name
         self.port = port
         self.receiverPorts = receiverPorts
         self.partner = partner
+        self.mailSink = mailSink
         (urls, url) = AsyncStream.makeStream()
     }
 
@@ -36,18 +45,21 @@ final class ShopProcess: Service {
         let partnerURL = await cancelWhenGracefulShutdown { [partner] in
             await partner?.urls.first { _ in true }
         }
+        let mailPort = await cancelWhenGracefulShutdown { [mailSink] in
+            await mailSink?.ports.first { _ in true }
+        }
         guard let receiverPort, !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
 
         let process = Process()
         process.executableURL = try Self.executable()
         process.arguments = ["serve", "--port", String(port)] + (partnerURL.map { ["--partner", $0] } ?? [])
-        process.environment = ProcessInfo.processInfo.environment
-            .filter { !$0.key.hasPrefix("OTEL_") }
-            .merging([
-                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(receiverPort)",
-                "OTEL_BSP_SCHEDULE_DELAY": "200",
-                "OTEL_SERVICE_NAME": name,
-            ]) { $1 }
+        var environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("OTEL_") && !$0.key.hasPrefix("THROUGHLINE_") }
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:\(receiverPort)"
+        environment["OTEL_BSP_SCHEDULE_DELAY"] = "200"
+        environment["OTEL_SERVICE_NAME"] = name
+        environment["THROUGHLINE_MAIL_URL"] = mailPort.map { "smtp://127.0.0.1:\($0)" }
+        process.environment = environment
         let output = Pipe()
         let errors = Pipe()
         process.standardInput = FileHandle.nullDevice

@@ -7,14 +7,23 @@ import ThroughlineViewer
 /// Sends the Shop its first requests and shows their traces; then, if it stays open, those of any others.
 final class Tour: Service {
     private let shop: ShopProcess
+    private let mailSink: MailSink
     private let store: TraceStore
     private let output: Output
     private let timeout: Duration
     private let staysOpen: Bool
     private let result = Mutex<String?>("it was stopped before every trace had arrived")
 
-    init(shop: ShopProcess, store: TraceStore, output: Output, timeout: Duration, staysOpen: Bool) {
+    init(
+        shop: ShopProcess,
+        mailSink: MailSink,
+        store: TraceStore,
+        output: Output,
+        timeout: Duration,
+        staysOpen: Bool
+    ) {
         self.shop = shop
+        self.mailSink = mailSink
         self.store = store
         self.output = output
         self.timeout = timeout
@@ -86,6 +95,14 @@ final class Tour: Service {
             // Names of spans and headers, which have come from outside.
             let found = finding.problems(in: store).map { TerminalText($0).text }
             if !found.isEmpty { problems.append("  \(request): \(found.joined(separator: "; "))") }
+        }
+        let mails = mailSink.mails
+        for mail in mails {
+            let (recipient, subject) = (mail.header("To") ?? "", mail.header("Subject") ?? "")
+            output.write("✉ to \(TerminalText(recipient).text): \(TerminalText(subject).text)")
+        }
+        if mails.count != Visit.all.count(where: \.leavesReceipt) {
+            problems.append("  \(mails.count) receipts have arrived")
         }
         if problems.isEmpty {
             output.write("✓ All \(findings.count { $0.visit.expected != nil }) traces have arrived complete.\n")

@@ -36,6 +36,25 @@ final class Partner: Sendable {
         }
     }
 
+    /// Has a card charged.
+    ///
+    /// - Parameter key: The same as before, where it is not certain that the card was charged.
+    /// - Throws: ``CardDeclined``, and anything else where to ask again may help.
+    func charge(_ order: Order, key: String) async throws {
+        var request = HTTPClientRequest(url: address("/charges"))
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.body = .bytes(
+            try JSONEncoder().encode(ChargeWish(key: key, card: order.card, cents: order.cents))
+        )
+        let answer = try await client.execute(request, timeout: .seconds(10), urlTemplate: "/charges")
+        switch answer.status {
+        case .noContent: return
+        case .paymentRequired: throw CardDeclined()
+        default: throw ChargeFailed(status: answer.status.code)
+        }
+    }
+
     /// Asks for any path, and answers as the partner does.
     func get(_ path: String) async throws -> Response {
         let answer = try await ask(path)
@@ -50,11 +69,23 @@ final class Partner: Sendable {
 
     /// - Parameter template: What the path is an instance of, for the span's name.
     private func ask(_ path: String, template: String? = nil) async throws -> HTTPClientResponse {
-        let request = HTTPClientRequest(url: (url.withLock { $0 } ?? "") + path)
+        let request = HTTPClientRequest(url: address(path))
         do {
             return try await client.execute(request, timeout: .seconds(90), urlTemplate: template)
         } catch {
             throw HTTPError(.badGateway, message: "The partner does not answer.")
         }
     }
+
+    private func address(_ path: String) -> String { (url.withLock { $0 } ?? "") + path }
+}
+
+/// The bank says no, and will say so again.
+struct CardDeclined: Error {}
+
+/// The partner did not charge the card, this time.
+struct ChargeFailed: Error, CustomStringConvertible {
+    let status: UInt
+
+    var description: String { "the partner answers \(status)" }
 }

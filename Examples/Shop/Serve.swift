@@ -9,6 +9,8 @@ import SpanRecording
 import Synchronization
 import Throughline
 import ThroughlineAsyncHTTPClient
+import ThroughlineJobs
+import ThroughlineMail
 import UnixSignals
 
 /// `shop serve`: answers HTTP requests until it is told to stop.
@@ -48,14 +50,25 @@ struct Serve: AsyncParsableCommand {
         let file = try DatabaseFile(path: database)
         defer { file.removeIfTemporary() }
         let database = try ShopDatabase(path: file.path)
+        // THROUGHLINE_MAIL_URL=smtp://… sends receipts to a server.
+        let mailer = try Mailer.fromEnvironment(default: "console:")
 
         var client = HTTPClient.Configuration()
         client.redirectConfiguration = .disallow
         try await withTracedHTTPClient(configuration: client) { client in
             let isOpen = Atomic(false)
             let partner = Partner(url: partner, client: client)
+
+            // The jobs are kept in the shop's own database, and can be enqueued in one transaction with what they are about.
+            var options = JobQueue.Options()
+            options.dependencies.add(database)
+            options.dependencies.add(partner)
+            options.dependencies.add(mailer)
+            let queue = JobQueue(broker: try SQLiteBroker(path: file.path), options: options)
+            let worker = Worker(queue, jobs: OrderWork.jobs)
+
             let server = Application(
-                router: Router(database: database, partner: partner),
+                router: Router(database: database, partner: partner, queue: queue),
                 configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
                 onServerRunning: { channel in
                     isOpen.store(true, ordering: .releasing)
@@ -67,14 +80,16 @@ struct Serve: AsyncParsableCommand {
                 logger: Logger(label: "shop.http")
             )
 
-            // Services stop in reverse order: the telemetry last, when the last request is answered and its span ended.
+            // Services stop in reverse order: the telemetry last, when the last request is answered, the last job done, and
+            // their spans ended.
             let group = ServiceGroup(
-                services: [telemetry, server],
+                services: [telemetry, worker, server],
                 gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
                 logger: Logger(label: "shop")
             )
             do {
                 try await group.run()
+                await mailer.shutdown()
             } catch let error as IOError where !isOpen.load(ordering: .acquiring) {
                 throw CannotListen(host: host, port: port, error: error)
             } catch is SocketAddressError.UnknownHost {

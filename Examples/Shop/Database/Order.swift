@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What somebody has bought.
@@ -5,7 +6,7 @@ struct Order: Codable, FetchableRecord, MutablePersistableRecord {
     static let databaseTableName = "orders"
 
     enum Status: String, Codable {
-        case pending, paid, failed
+        case pending, reserved, paid, failed
     }
 
     var id: Int64?
@@ -20,4 +21,7 @@ struct Order: Codable, FetchableRecord, MutablePersistableRecord {
     mutating func didInsert(_ inserted: InsertionSuccess) {
         id = inserted.rowID
     }
+
+    /// The price of all, as people write it.
+    var price: String { "€ \(cents / 100).\(String(format: "%02d", cents % 100))" }
 }

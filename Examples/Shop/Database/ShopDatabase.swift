@@ -9,6 +9,7 @@ struct ShopDatabase: Sendable {
     init(path: String) throws {
         var configuration = Configuration()
         configuration.traceStatements()  // a span for each statement and transaction
+        configuration.busyMode = .timeout(10)  // the jobs' broker writes to the same file
         let pool = try DatabasePool(path: path, configuration: configuration)
         try Self.migrator.migrate(pool)
         self.pool = pool.traced()  // and one for each access, which shows how long it waited for a connection
@@ -26,19 +27,79 @@ struct ShopDatabase: Sendable {
         try await pool.read { try Order.fetchOne($0, key: id) }
     }
 
-    /// Stores a new order.
-    /// - Returns: The order with its id.
-    func insert(_ order: Order) async throws -> Order {
-        try await pool.write { try order.inserted($0) }
+    /// Stores a new order, and in the same transaction what comes of it.
+    /// - Returns: The order's id.
+    func insert(
+        _ order: Order,
+        and follow: @escaping @Sendable (Int64, Database) throws -> Void
+    ) async throws -> Int64 {
+        try await pool.write { db in
+            let id = try order.inserted(db).id ?? db.lastInsertedRowID
+            try follow(id, db)
+            return id
+        }
+    }
+
+    /// Takes what was ordered out of the stock, once.
+    /// - Returns: Whether there was enough. If not, the order has failed.
+    func reserve(_ id: Int64) async throws -> Bool {
+        try await pool.write { db in
+            guard var order = try Order.fetchOne(db, key: id), order.status == .pending else { return true }
+            guard var product = try Product.fetchOne(db, key: order.product) else { return false }
+            let isEnough = product.stock >= order.quantity
+            if isEnough {
+                product.stock -= order.quantity
+                try product.update(db)
+            }
+            order.status = isEnough ? .reserved : .failed
+            try order.update(db)
+            return isEnough
+        }
+    }
+
+    func set(_ status: Order.Status, _ order: Order) async throws {
+        try await pool.write { db in
+            var order = order
+            order.status = status
+            try order.update(db)
+        }
+    }
+
+    /// Puts back into the stock what an order had taken, for it has failed.
+    func giveUp(_ order: Order) async throws {
+        try await pool.write { db in
+            var order = order
+            order.status = .failed
+            try order.update(db)
+            guard var product = try Product.fetchOne(db, key: order.product) else { return }
+            product.stock += order.quantity
+            try product.update(db)
+        }
+    }
+
+    /// Remembers that a payment was asked for, once more.
+    func recordCharge(_ key: String, card: String, cents: Int) async throws -> Charge {
+        try await pool.write { db in
+            try Charge.fetchOne(
+                db,
+                sql: """
+                    INSERT INTO charges (key, card, cents, attempts) VALUES (?, ?, ?, 1)
+                    ON CONFLICT (key) DO UPDATE SET attempts = attempts + 1
+                    RETURNING *
+                    """,
+                arguments: [key, card, cents]
+            ) ?? Charge(key: key, card: card, cents: cents, attempts: 1)
+        }
     }
 
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("products and orders") { db in
+        migrator.registerMigration("products, orders and charges") { db in
             try db.create(table: "products") { table in
                 table.primaryKey("id", .integer)
                 table.column("name", .text).notNull()
                 table.column("cents", .integer).notNull()
+                table.column("stock", .integer).notNull()
             }
             try db.create(table: "orders") { table in
                 table.autoIncrementedPrimaryKey("id")
@@ -49,9 +110,19 @@ struct ShopDatabase: Sendable {
                 table.column("cents", .integer).notNull()
                 table.column("status", .text).notNull()
             }
-            try Product(id: 1, name: "Swift, stuffed", cents: 1_250).insert(db)
-            try Product(id: 2, name: "Hummingbird, glass", cents: 3_900).insert(db)
-            try Product(id: 3, name: "Thread, a spool", cents: 320).insert(db)
+            try db.create(table: "charges") { table in
+                table.primaryKey("key", .text)
+                table.column("card", .text).notNull()
+                table.column("cents", .integer).notNull()
+                table.column("attempts", .integer).notNull()
+            }
+            for var product in [
+                Product(id: 1, name: "Swift, stuffed", cents: 1_250, stock: 10_000),
+                Product(id: 2, name: "Hummingbird, glass", cents: 3_900, stock: 10_000),
+                Product(id: 3, name: "Thread, a spool", cents: 320, stock: 10_000),
+            ] {
+                try product.insert(db)
+            }
         }
         return migrator
     }

@@ -1,10 +1,13 @@
 import Hummingbird
+import ThroughlineJobs
+import ThroughlineMail
 
-/// `POST /orders` `{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}`: asks the partner for the price and takes
-/// the order.
+/// `POST /orders` `{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}`: asks the partner for the price, takes the
+/// order, and leaves the rest to jobs: the stock, the card, the receipt.
 func placeOrder(
     _ database: ShopDatabase,
     _ partner: Partner,
+    _ queue: JobQueue,
     _ request: Request,
     _ context: some RequestContext
 ) async throws -> EditedResponse<OrderReceipt> {
@@ -14,16 +17,18 @@ func placeOrder(
     guard (0...1_000_000_000).contains(price.cents) else {
         throw HTTPError(.badGateway, message: "The partner names a price that cannot be.")
     }
-    let order = try await database.insert(
-        Order(
-            product: wish.product,
-            quantity: wish.quantity,
-            email: wish.email,
-            card: wish.card,
-            cents: price.cents * wish.quantity
-        )
+    let order = Order(
+        product: wish.product,
+        quantity: wish.quantity,
+        email: wish.email,
+        card: wish.card,
+        cents: price.cents * wish.quantity
     )
-    return EditedResponse(status: .created, response: OrderReceipt(id: order.id ?? 0))
+    // In one transaction: there is no order without its jobs, and no job without its order.
+    let id = try await database.insert(order) { id, db in
+        try queue.enqueue(OrderWork.chain(for: id), in: db)
+    }
+    return EditedResponse(status: .created, response: OrderReceipt(id: id))
 }
 
 /// `GET /orders/{id}`: what has become of an order.
@@ -47,10 +52,7 @@ struct OrderWish: Decodable {
         guard (1...1_000).contains(quantity) else {
             throw HTTPError(.badRequest, message: "quantity must be a number from 1 to 1000.")
         }
-        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.utf8.count <= 254,
-            email.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f })
-        else {
+        guard (try? EmailAddress(email)) != nil else {
             throw HTTPError(.badRequest, message: "email must be an address such as a@example.com.")
         }
         guard ["ok", "flaky", "declined"].contains(card) else {

@@ -26,7 +26,7 @@ struct SpanDetails {
     }
 
     private let span: Trace.Span
-    private let attributes: [String: AnyValue]
+    let attributes: [String: AnyValue]
 
     init(_ span: Trace.Span) {
         self.span = span
@@ -47,7 +47,7 @@ struct SpanDetails {
             words.append(Word("retry \(count)", .warning))
         }
         if let system = text("db.system.name") ?? text("db.system") { words.append(Word(system)) }
-        words += databaseWords
+        words += databaseWords + jobWords + mailWords
         if let target { words.append(Word(target, isElastic: true)) }
         words += ownAttributes.map { Word(AttributeText.pair($0), isElastic: true) }
         return words
@@ -83,30 +83,11 @@ extension SpanDetails {
         }
     }
 
-    /// How a transaction ended, how long an access waited for its connection, and how many rows there were.
-    private var databaseWords: [Word] {
-        var words: [Word] = []
-        if let outcome = text("throughline.db.transaction.outcome") {
-            words.append(Word(outcome, outcome == "rollback" ? .warning : .dim))
-        }
-        if let wait = attributes["throughline.db.wait"]?.doubleValue,
-            let nanoseconds = UInt64(exactly: (wait * 1e9).rounded())
-        {
-            words.append(Word("waited \(TimeText.duration(nanoseconds: nanoseconds))"))
-        }
-        if let rows = attributes["db.response.returned_rows"]?.intValue
-            ?? attributes["throughline.db.affected_rows"]?.intValue
-        {
-            words.append(Word(counted(Int(clamping: rows), "row")))
-        }
-        return words
-    }
-
     /// What the span was about, where its name leaves that open.
     private var target: String? {
         if let query = text("db.query.text") ?? text("db.statement") { return query }
         switch span.kind {
-        case .client: return text("url.full")
+        case .client: return text("url.full") ?? mailTarget
         case .server:
             guard let path = text("url.path"), !Self.clipped(span.name).contains(Self.clipped(path)) else { return nil }
             return path
@@ -123,7 +104,7 @@ extension SpanDetails {
         guard span.kind == .internal || span.kind == .unspecified else { return [] }
         let prefixes = [
             "code.", "thread.", "error.", "exception.", "db.", "http.", "url.", "network.", "server.",
-            "throughline.db.",
+            "throughline.db.", "throughline.mail.",
         ]
         return span.attributes.filter { attribute in !prefixes.contains { attribute.key.hasPrefix($0) } }
     }
@@ -178,7 +159,7 @@ extension SpanDetails {
         Trace.ID(bytes: bytes)?.hex ?? Trace.Span.ID(bytes: bytes)?.hex ?? "(invalid id)"
     }
 
-    private func text(_ key: String) -> String? {
+    func text(_ key: String) -> String? {
         guard let text = attributes[key]?.stringValue, !text.isEmpty else { return nil }
         return text
     }

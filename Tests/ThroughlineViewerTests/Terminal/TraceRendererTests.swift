@@ -509,6 +509,74 @@ import Testing
         #expect(text.contains("DELETE a  client · 1 row "))
     }
 
+    @Test func `A job says which attempt and which link of its chain it is, from the second on`() throws {
+        let links: KeyValuePairs<String, AnyValue> = [
+            "throughline.job.chain.position": 2, "throughline.job.chain.length": 3,
+        ]
+        let trace = try makeTrace([
+            resourceSpans(
+                "shop",
+                [
+                    span(1, "send charge", kind: .producer, at: 0, for: 9, links),
+                    span(2, parent: 1, "process a", kind: .consumer, at: 1, for: 1, ["throughline.job.attempt": 1]),
+                    span(3, parent: 1, "process b", kind: .consumer, at: 3, for: 1, ["throughline.job.attempt": 2]),
+                ]
+            )
+        ])
+        let text = render(trace)
+        #expect(text.contains("send charge  shop · producer · link 2 of 3 "))
+        #expect(text.contains("process a  consumer "))
+        #expect(text.contains("process b  consumer · attempt 2 "))
+    }
+
+    @Test func `A mail says how many were sent, where to, and what the server said`() throws {
+        let trace = try makeTrace([
+            resourceSpans(
+                "shop",
+                [
+                    span(
+                        1,
+                        "send_messages",
+                        at: 0,
+                        for: 9,
+                        [
+                            "throughline.mail.transport": "smtp", "throughline.mail.messages.count": 2,
+                            "throughline.mail.messages.sent": 1,
+                        ]
+                    ),
+                    span(
+                        2,
+                        parent: 1,
+                        "open",
+                        kind: .client,
+                        at: 1,
+                        for: 1,
+                        [
+                            "throughline.mail.transport": "smtp", "server.address": "mail.test", "server.port": 587,
+                            "throughline.mail.connection.reused": true,
+                        ]
+                    ),
+                    span(
+                        3,
+                        parent: 1,
+                        "send_message_item",
+                        kind: .client,
+                        at: 3,
+                        for: 1,
+                        [
+                            "throughline.mail.transport": "smtp", "throughline.mail.reply.code": 550,
+                            "throughline.mail.recipients.domains": ["a.test", "b.test"],
+                        ]
+                    ),
+                ]
+            )
+        ])
+        let text = render(trace)
+        #expect(text.contains("send_messages  shop · 1 of 2 mails "))
+        #expect(text.contains("open  client · reused · mail.test:587 "))
+        #expect(text.contains("send_message_item  client · 550 · to [a.test, b.test] "))
+    }
+
     @Test(arguments: [Double.nan, .infinity, -1, 1e300])
     func `A wait that is no time is left out`(wait: Double) throws {
         let trace = try makeTrace([

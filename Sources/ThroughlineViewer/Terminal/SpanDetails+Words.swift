@@ -1,0 +1,62 @@
+import OTLP
+
+/// What the conventions of single technologies make worth knowing.
+extension SpanDetails {
+    /// How a transaction ended, how long an access waited for its connection, and how many rows there were.
+    var databaseWords: [Word] {
+        var words: [Word] = []
+        if let outcome = text("throughline.db.transaction.outcome") {
+            words.append(Word(outcome, outcome == "rollback" ? .warning : .dim))
+        }
+        if let wait = attributes["throughline.db.wait"]?.doubleValue,
+            let nanoseconds = UInt64(exactly: (wait * 1e9).rounded())
+        {
+            words.append(Word("waited \(TimeText.duration(nanoseconds: nanoseconds))"))
+        }
+        if let rows = attributes["db.response.returned_rows"]?.intValue
+            ?? attributes["throughline.db.affected_rows"]?.intValue
+        {
+            words.append(Word(counted(Int(clamping: rows), "row")))
+        }
+        return words
+    }
+
+    /// Which attempt at a job it is, and which link of a chain.
+    var jobWords: [Word] {
+        var words: [Word] = []
+        if let attempt = attributes["throughline.job.attempt"]?.intValue, attempt > 1 {
+            words.append(Word("attempt \(attempt)", .warning))
+        }
+        if let position = attributes["throughline.job.chain.position"]?.intValue,
+            let length = attributes["throughline.job.chain.length"]?.intValue
+        {
+            words.append(Word("link \(position) of \(length)"))
+        }
+        return words
+    }
+
+    /// How many mails were sent, and what the server said to one.
+    var mailWords: [Word] {
+        var words: [Word] = []
+        if let sent = attributes["throughline.mail.messages.sent"]?.intValue,
+            let count = attributes["throughline.mail.messages.count"]?.intValue
+        {
+            words.append(Word("\(sent) of \(counted(Int(clamping: count), "mail"))", sent < count ? .warning : .dim))
+        }
+        if attributes["throughline.mail.connection.reused"]?.boolValue == true { words.append(Word("reused")) }
+        if let code = attributes["throughline.mail.reply.code"]?.intValue {
+            words.append(Word(String(code), code >= 500 ? .error : code >= 400 ? .warning : .dim))
+        }
+        return words
+    }
+
+    /// Whom a mail is for, or the server that it goes to.
+    var mailTarget: String? {
+        guard text("throughline.mail.transport") != nil else { return nil }
+        if let domains = attributes["throughline.mail.recipients.domains"], case .array = domains {
+            return "to " + AttributeText.value(domains)
+        }
+        guard let server = text("server.address") else { return text("throughline.mail.transport") }
+        return attributes["server.port"]?.intValue.map { "\(server):\($0)" } ?? server
+    }
+}
