@@ -61,6 +61,7 @@ struct Serve: AsyncParsableCommand {
 
             // The jobs are kept in the shop's own database, and can be enqueued in one transaction with what they are about.
             var options = JobQueue.Options()
+            options.logger.logLevel = .warning
             options.dependencies.add(database)
             options.dependencies.add(partner)
             options.dependencies.add(mailer)

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 
 /// Writes every mail to the standard output, for development.
@@ -5,8 +6,16 @@ public struct ConsoleMailTransport: MailTransport, MailConnection {
     public var name: String { "console" }
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: Takes a mail as text, with a line behind it; by default it is printed.
-    public init(write: @escaping @Sendable (String) -> Void = { print($0) }) {
+    /// Prints the mails, each at once, also for who reads them through a pipe.
+    public init() {
+        self.init { text in
+            print(text)
+            fflush(nil)
+        }
+    }
+
+    /// - Parameter write: Takes a mail as text, with a line behind it.
+    public init(write: @escaping @Sendable (String) -> Void) {
         self.write = write
     }
 
