@@ -1,12 +1,13 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
-# make bench       what a span and a traced request cost, aims beside results
+# make bench       what a span, a traced request, a mail and a job cost, aims beside results; PART=mail only mail's
 # make soak        the long proofs: millions of damaged inputs, 100,000 jobs whose workers are killed
 # make format      formats the sources; make lint checks them
 
 SHOP_PORT ?= 8080
 OTLP_PORT ?= 4318
 ONCE ?=
+PART ?=
 FUZZ_INPUTS ?= 1000000
 KILL_JOBS ?= 100000
 
@@ -28,8 +29,9 @@ test:
 
 bench:
 	@Scripts/setup --bench || Scripts/setup
+	@Scripts/setup-bench || echo "The report says what is missing."
 	cd Benchmarks && swift build -c release
-	Benchmarks/.build/release/Bench report
+	Benchmarks/.build/release/Bench report $(PART)
 
 soak: setup
 	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) THROUGHLINE_KILL_JOBS=$(KILL_JOBS) \

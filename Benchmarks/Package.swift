@@ -32,16 +32,11 @@ let package = Package(
                 .product(name: "SpanRecording", package: "throughline"),
                 .product(name: "Throughline", package: "throughline"),
                 .product(name: "ThroughlineHummingbird", package: "throughline"),
+                .product(name: "ThroughlineJobs", package: "throughline"),
+                .product(name: "ThroughlineMail", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
-        ),
-        .executableTarget(
-            name: "JobsBench",
-            dependencies: [
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ThroughlineJobs", package: "throughline"),
-            ]
-        ),
+        )
     ],
     swiftLanguageModes: [.v6]
 )

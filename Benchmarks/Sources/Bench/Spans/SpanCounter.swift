@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Counts spans.
@@ -44,12 +43,5 @@ final class SpanCounter: Sendable {
             if tag == field << 3 | 2 { body(UnsafeRawBufferPointer(rebasing: bytes[index..<(index + length)])) }
             index += length
         }
-    }
-}
-
-/// Standard output, a line at a time, without waiting for a buffer to fill.
-enum StandardOutput {
-    static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 }
