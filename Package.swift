@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
         .library(name: "ThroughlineMail", targets: ["ThroughlineMail"]),
         .library(name: "ThroughlineJobs", targets: ["ThroughlineJobs"]),
+        .library(name: "ThroughlineTesting", targets: ["ThroughlineTesting"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
         .library(name: "SpanRecording", targets: ["SpanRecording"]),
         .library(name: "MetricRecording", targets: ["MetricRecording"]),
@@ -168,6 +169,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // For the tests of applications.
+        .target(
+            name: "ThroughlineTesting",
+            dependencies: [
+                "ThroughlineJobs",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -363,6 +374,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ThroughlineTestingTests",
+            dependencies: [
+                "ThroughlineTesting", "ThroughlineJobs",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

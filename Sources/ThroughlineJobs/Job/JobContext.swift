@@ -25,4 +25,30 @@ public struct JobContext: Sendable {
     public let queue: JobQueue
     /// A logger that says which job it is.
     public let logger: Logger
+
+    package init(
+        id: JobID,
+        queueName: String,
+        name: String?,
+        group: String?,
+        attempt: Int,
+        attemptLimit: Int,
+        enqueued: Date,
+        intended: Date,
+        worker: String?,
+        queue: JobQueue,
+        logger: Logger
+    ) {
+        self.id = id
+        self.queueName = queueName
+        self.name = name
+        self.group = group
+        self.attempt = attempt
+        self.attemptLimit = attemptLimit
+        self.enqueued = enqueued
+        self.intended = intended
+        self.worker = worker
+        self.queue = queue
+        self.logger = logger
+    }
 }

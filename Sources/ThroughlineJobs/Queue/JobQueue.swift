@@ -99,3 +99,17 @@ extension JobQueue {
         return try await broker.counts(filter)
     }
 }
+
+extension JobQueue {
+    /// A stored job as its worker would get it.
+    ///
+    /// - Throws: ``MessageError``.
+    package func decode<J: Job>(_ type: J.Type, from stored: StoredJob) throws -> J {
+        let message = try envelope.open(stored.message, of: stored.id)
+        do {
+            return try PayloadCoding.decode(type, from: message.payload)
+        } catch {
+            throw MessageError.undecodable(error)
+        }
+    }
+}
