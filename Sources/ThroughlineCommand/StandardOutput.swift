@@ -15,15 +15,19 @@ final class StandardOutput: Service {
     }
 
     /// Writes one text after the other. When nobody reads any more, nothing is written any more.
-    func write(_ text: String) {
+    ///
+    /// - Returns: Whether somebody reads.
+    @discardableResult
+    func write(_ text: String) -> Bool {
         isOpen.withLock { isOpen in
-            guard isOpen else { return }
+            guard isOpen else { return false }
             do {
                 try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
             } catch {
                 isOpen = false
                 closing.continuation.finish()
             }
+            return isOpen
         }
     }
 

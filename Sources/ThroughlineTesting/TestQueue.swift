@@ -51,7 +51,9 @@ public struct TestQueue: Sendable {
         where condition: (J) throws -> Bool = { _ in true }
     ) async throws -> EnqueuedJob<J> {
         let matching = try await enqueued(J.self).filter { try condition($0.job) }
-        guard matching.count == 1 else { throw UnexpectedJobs(expected: 1, J.name, matching.count, try await waiting()) }
+        guard matching.count == 1 else {
+            throw UnexpectedJobs(expected: 1, J.name, matching.count, try await waiting())
+        }
         return matching[0]
     }
 

@@ -40,7 +40,7 @@ struct ScheduleTests {
                 "2027-02-01T09:00:00Z", "2027-02-08T09:00:00Z",
             ]
         )
-        let biweekly = Schedule.biweekly(on: .monday, inWeekOf: try date("2027-02-10T00:00:00Z"), hour: 9)
+        let biweekly = try Schedule.biweekly(on: .monday, inWeekOf: try date("2027-02-10T00:00:00Z"), hour: 9)
         #expect(try times(biweekly, after: start, count: 2) == ["2027-02-08T09:00:00Z", "2027-02-22T09:00:00Z"])
         #expect(
             try times(.monthly(day: 31, hour: 0), after: start)
@@ -68,7 +68,7 @@ struct ScheduleTests {
     @Test("keeps to the clocks of its time zone, of which each day has the time once")
     func daylightSaving() throws {
         // Clocks go from 02:00 to 03:00 on 28 March, and from 03:00 to 02:00 on 31 October 2027.
-        let early = Schedule.daily(hour: 2, minute: 30, in: Self.berlin)
+        let early = try Schedule.daily(hour: 2, minute: 30, in: Self.berlin)
         #expect(
             try times(early, after: "2027-03-27T00:00:00Z")
                 == ["2027-03-27T01:30:00Z", "2027-03-28T01:30:00Z", "2027-03-29T00:30:00Z"]
@@ -77,7 +77,7 @@ struct ScheduleTests {
             try times(early, after: "2027-10-30T00:00:00Z")
                 == ["2027-10-30T00:30:00Z", "2027-10-31T00:30:00Z", "2027-11-01T01:30:00Z"]
         )
-        let late = Schedule.daily(hour: 9, in: Self.berlin)
+        let late = try Schedule.daily(hour: 9, in: Self.berlin)
         #expect(
             try times(late, after: "2027-03-27T10:00:00Z", count: 2) == [
                 "2027-03-28T07:00:00Z", "2027-03-29T07:00:00Z",
@@ -136,6 +136,57 @@ struct ScheduleTests {
         #expect(throws: CronError.self) { try Schedule.cron(text) }
     }
 
+    @Test("takes days of the month and of the week together as crontab(5) does")
+    func cronDays() throws {
+        let start = "2027-01-30T10:07:30Z"  // a Saturday
+        func cron(_ text: String) throws -> [String] { try times(.cron(text), after: start) }
+        // Neither begins with a star: either will do.
+        #expect(try cron("0 0 1-31 * 1") == ["2027-01-31T00:00:00Z", "2027-02-01T00:00:00Z", "2027-02-02T00:00:00Z"])
+        // One does: both.
+        #expect(try cron("0 0 */2 * mon") == ["2027-02-01T00:00:00Z", "2027-02-15T00:00:00Z", "2027-03-01T00:00:00Z"])
+        #expect(try cron("0 0 1-7 * */7") == ["2027-02-07T00:00:00Z", "2027-03-07T00:00:00Z", "2027-04-04T00:00:00Z"])
+        #expect(try cron("0 0 29 2 */7") == ["2032-02-29T00:00:00Z", "2060-02-29T00:00:00Z", "2088-02-29T00:00:00Z"])
+        #expect(throws: CronError.never) { try Schedule.cron("0 0 30 2 */2") }
+    }
+
+    @Test("refuses times that there are not")
+    func invalid() {
+        #expect(throws: ScheduleError.hour(24)) { try Schedule.daily(hour: 24) }
+        #expect(throws: ScheduleError.minute(75)) { try Schedule.hourly(minute: 75) }
+        #expect(throws: ScheduleError.minute(-1)) { try Schedule.weekly(on: .monday, hour: 0, minute: -1) }
+        #expect(throws: ScheduleError.month(13)) { try Schedule.yearly(month: 13, day: 1, hour: 0) }
+        #expect(throws: ScheduleError.day(0)) { try Schedule.monthly(day: 0, hour: 0) }
+        #expect(throws: ScheduleError.interval(0)) { try Schedule.every(minutes: 0) }
+    }
+
+    @Test("by the hour keeps to the minutes of its time zone")
+    func hourlyZone() throws {
+        let kathmandu = try #require(TimeZone(identifier: "Asia/Kathmandu"))
+        #expect(
+            try times(.hourly(minute: 0, in: kathmandu), after: "2027-01-30T10:07:30Z", count: 1)
+                == ["2027-01-30T10:15:00Z"]
+        )
+    }
+
+    @Test("is not read on a machine that does not know its time zone")
+    func unknownZone() throws {
+        var writer = FieldWriter()
+        writer.write(1, "Mars/Olympus")
+        writer.write(3, Int64(5))
+        var rule = FieldWriter()
+        rule.write(1, writer.bytes)
+        var header = Message.Header(id: JobID(high: 0, low: 0), type: "t", queue: "q")
+        header.name = "s"
+        let job = ChainLink(header: header, payload: [], priority: 0)
+        let sealed = try Envelope().seal(Message(header: header, payload: rule.bytes, rest: [job]))
+        #expect(throws: MessageError.self) {
+            try ScheduleDefinition(
+                StoredSchedule(name: "s", next: nil, remaining: nil, definition: sealed),
+                with: Envelope()
+            )
+        }
+    }
+
     @Test(
         "never skips a time, and never makes one up, whatever it says",
         arguments: [
@@ -154,11 +205,14 @@ struct ScheduleTests {
                 default: "*/\(Int.random(in: 1...range.upperBound))"
                 }
             }
-            let text = "\(some(0...59)) \(some(0...23)) * * \(Bool.random() ? "*" : "\(Int.random(in: 0...6))")"
+            let days = Bool.random() ? "*" : "*/\(Int.random(in: 1...3))"
+            let months = Bool.random() ? "*" : "*/\(Int.random(in: 1...2))"
+            let weekdays = Bool.random() ? "*" : "\(Int.random(in: 0...6))"
+            let text = "\(some(0...59)) \(some(0...23)) \(days) \(months) \(weekdays)"
             let rule = try CalendarRule(cron: text)
             // Around the days on which clocks are set, as often as not.
-            let days = Bool.random() ? 86 + Int.random(in: -20...5) : Int.random(in: 0...720)
-            let start = 1_798_761_600 + days * 86_400 + Int.random(in: 0..<86_400)
+            let dayOfYear = Bool.random() ? 86 + Int.random(in: -20...5) : Int.random(in: 0...720)
+            let start = 1_798_761_600 + dayOfYear * 86_400 + Int.random(in: 0..<86_400)
             guard let next = rule.next(after: start, in: zone) else {
                 Issue.record("\(text) has no next time")
                 continue
@@ -167,8 +221,9 @@ struct ScheduleTests {
             // Minute by minute, as Foundation's calendar sees it.
             func matches(_ instant: Int) -> Bool {
                 let date = Date(timeIntervalSince1970: Double(instant))
-                let parts = calendar.dateComponents([.hour, .minute, .weekday], from: date)
-                return rule.minutes.contains(parts.minute!) && (rule.hours?.contains(parts.hour!) ?? true)
+                let parts = calendar.dateComponents([.hour, .minute, .day, .month, .weekday], from: date)
+                return (rule.days?.contains(parts.day!) ?? true) && rule.months.contains(parts.month!)
+                    && rule.minutes.contains(parts.minute!) && (rule.hours?.contains(parts.hour!) ?? true)
                     && (rule.weekdays?.contains(parts.weekday! - 1) ?? true)
             }
             let end = min(next, start + 2 * 86_400)

@@ -56,13 +56,16 @@ struct ScheduledJobTests {
         #expect(times.withLock { $0 } == (1...5).map { start.addingTimeInterval(Double($0) * 60) })
     }
 
-    @Test("make up for times at which there was nobody, each of them or all together", arguments: [true, false])
-    func missed(catchesUp: Bool) async throws {
+    @Test(
+        "make up for times at which there was nobody: each of them, all together, or not at all",
+        arguments: [(MissedTimes.all, [60, 120, 180]), (.one, [60]), (.skip, [180])] as [(MissedTimes, [Double])]
+    )
+    func missed(_ missed: MissedTimes, _ expected: [Double]) async throws {
         let test = try BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let start = test.clock.now
         let times = Mutex<[Date]>([])
-        try await queue.schedule("s", .every(minutes: 1), Scripted(), catchesUp: catchesUp)
+        try await queue.schedule("s", .every(minutes: 1), Scripted(), missed: missed)
         test.clock.advance(by: 200)
         try await queue.working(options: .quick()) { number, context in
             times.withLock { $0.append(context.intended) }
@@ -72,7 +75,7 @@ struct ScheduledJobTests {
             try await queue.waitUntilDone()
         }
         #expect(
-            times.withLock { $0.sorted() } == (catchesUp ? [60, 120, 180] : [60]).map { start.addingTimeInterval($0) }
+            times.withLock { $0.sorted() } == expected.map { start.addingTimeInterval($0) }
         )
         #expect(try await test.broker.schedules()[0].next == start.addingTimeInterval(240))
     }
@@ -81,7 +84,7 @@ struct ScheduledJobTests {
     func repeats() async throws {
         let test = try BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
-        try await queue.schedule("s", .every(minutes: 1), Scripted(), repeats: 2, catchesUp: true)
+        try await queue.schedule("s", .every(minutes: 1), Scripted(), repeats: 2, missed: .all)
         test.clock.advance(by: 1_000)
         try await queue.working(options: .quick()) { _ in
             try await test.broker.wait { try await test.broker.schedules()[0].next == nil }
@@ -95,7 +98,7 @@ struct ScheduledJobTests {
     func overlap() async throws {
         let test = try BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
-        try await queue.schedule("s", .every(minutes: 1), Scripted(), catchesUp: true, allowsOverlap: false)
+        try await queue.schedule("s", .every(minutes: 1), Scripted(), missed: .all, allowsOverlap: false)
         test.clock.advance(by: 300)
         let goOn = Signal()
         try await queue.working(options: .quick()) { number, _ in
@@ -106,6 +109,112 @@ struct ScheduledJobTests {
             #expect(try await test.broker.entries(EntryFilter()).count == 1)
             goOn.send()
         }
+    }
+
+    @Test("that are over are left out where that is wished, until the next one")
+    func skipped() async throws {
+        let test = try BrokerKind.memory.make()
+        let queue = JobQueue(quiet: test.broker)
+        // On 15 January 2027 at 08:00 UTC.
+        let start = test.clock.now
+        try await queue.schedule("s", .hourly(), Scripted(), missed: .skip)
+        test.clock.advance(by: 3 * 3_600 + 600)
+        try await queue.working(options: .quick()) { _ in
+            try await test.broker.wait { try await test.broker.schedules()[0].next! > test.clock.now }
+        }
+        #expect(try await test.broker.schedules()[0].next == start.addingTimeInterval(4 * 3_600))
+        #expect(try await test.broker.statistics().allSatisfy { $0.succeeded == 0 && $0.ready == 0 })
+    }
+
+    @Test("make up for a day at once, and tell the hook of those alone that were enqueued")
+    func catchUp() async throws {
+        let test = try BrokerKind.memory.make()
+        let told = Mutex(0)
+        var hooks = JobHooks()
+        hooks.beforeEnqueue = { _ in told.withLock { $0 += 1 } }
+        let queue = JobQueue(quiet: test.broker, hooks: hooks)
+        try await queue.schedule("s", .every(minutes: 1), Scripted(), missed: .all)
+        test.clock.advance(by: 1_000 * 60)
+        // One look at the schedules, and no second one.
+        var options = Worker.Options.quick(concurrency: 16)
+        options.scheduleInterval = .seconds(3_600)
+        try await queue.working(options: options) { _ in
+            try await test.broker.wait { try await test.broker.schedules()[0].next! > test.clock.now }
+            try await queue.waitUntilDone()
+        }
+        #expect(try await test.broker.statistics().map(\.succeeded) == [1_000])
+        #expect(told.withLock { $0 } == 1_000)
+    }
+
+    @Test("are the same when their times are whole microseconds only, and other ones when they repeat more often")
+    func sameness() async throws {
+        let test = try BrokerKind.sqlite.make()
+        let queue = JobQueue(quiet: test.broker)
+        func say(repeats: Int? = 5) async throws {
+            let retry = RetryPolicy.exponential(from: .seconds(0.1), upTo: .seconds(1.7))
+            let options = JobOptions(timeout: .seconds(2.2), retry: retry, keep: .seconds(1.1))
+            try await queue.schedule(
+                "s",
+                .once(at: Date(timeIntervalSince1970: 1_900_000_000.123456789)),
+                Scripted(),
+                options: options,
+                repeats: repeats
+            )
+        }
+        try await say()
+        var stored = try await test.broker.schedules()
+        stored[0].remaining = 3
+        try await test.broker.setSchedule(stored[0])
+        try await say()
+        #expect(try await test.broker.schedules() == stored)
+        try await say(repeats: 10)
+        #expect(try await test.broker.schedules()[0].remaining == 10)
+        try await say(repeats: nil)
+        #expect(try await test.broker.schedules()[0].remaining == nil)
+    }
+
+    @Test("are signed anew with a new key, and go on where they were")
+    func rotation() async throws {
+        let test = try BrokerKind.sqlite.make()
+        func keys(_ names: String...) throws -> PayloadKeys {
+            try PayloadKeys(
+                try names.map { try PayloadKey(name: $0, secret: Array($0.utf8) + Array(repeating: 7, count: 32)) }
+            )
+        }
+        func say(_ payloads: PayloadProtection) async throws {
+            try await JobQueue(quiet: test.broker, payloads: payloads)
+                .schedule("s", .every(minutes: 1), Scripted(), repeats: 5)
+        }
+        try await say(.signed(keys("old")))
+        var stored = try await test.broker.schedules()[0]
+        stored.remaining = 2
+        try await test.broker.setSchedule(stored)
+        try await say(.encrypted(keys("new", "old")))
+        let renewed = try await test.broker.schedules()[0]
+        #expect(renewed.definition != stored.definition)
+        #expect(renewed.remaining == 2 && renewed.next == stored.next)
+        // Who knows the new key alone finds nothing changed.
+        try await say(.encrypted(keys("new")))
+        #expect(try await test.broker.schedules()[0] == renewed)
+    }
+
+    @Test("come back from the far future when the clock was ahead for a while")
+    func clockAhead() async throws {
+        let test = try BrokerKind.memory.make()
+        let queue = JobQueue(quiet: test.broker)
+        let start = test.clock.now
+        test.clock.advance(by: 366 * 86_400)
+        try await queue.schedule("s", .every(minutes: 1), Scripted())
+        test.clock.advance(by: -366 * 86_400)
+        try await queue.schedule("s", .every(minutes: 1), Scripted())
+        #expect(try await test.broker.schedules()[0].next == start.addingTimeInterval(60))
+    }
+
+    @Test("have no effect on a queue that runs its jobs at once")
+    func sync() async throws {
+        let queue = JobQueue(quiet: InMemoryBroker(), isSync: true)
+        try await queue.schedule("s", .every(minutes: 1), Scripted())
+        #expect(try await queue.broker.schedules().isEmpty)
     }
 
     @Test("are said again without effect, and otherwise replaced or removed", arguments: BrokerKind.allCases)

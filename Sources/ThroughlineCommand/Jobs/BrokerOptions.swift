@@ -16,9 +16,9 @@ struct BrokerOptions: ParsableArguments {
         }
         let path = String(url.dropFirst("sqlite:".count))
         guard FileManager.default.fileExists(atPath: path) else {
-            throw ValidationError("There is no file \(path).")
+            throw CommandFailure("There is no file \(path).")
         }
-        return try SQLiteBroker(path: path)
+        return try SQLiteBroker(existing: path)
     }
 }
 

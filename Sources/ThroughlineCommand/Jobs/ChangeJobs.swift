@@ -1,46 +1,6 @@
 import ArgumentParser
 import ThroughlineJobs
 
-/// Which jobs a command acts on: some by their ids, or all that match.
-struct JobSelection: ParsableArguments {
-    @Argument(help: "The jobs' ids.")
-    var ids: [JobID] = []
-
-    @Flag(help: "All jobs that match, instead of some by their ids.")
-    var all = false
-
-    @Option(help: "With --all: only jobs of this queue.")
-    var queue: String?
-
-    @Option(help: "With --all: only jobs of this group.")
-    var group: String?
-
-    func validate() throws {
-        guard ids.isEmpty == all else { throw ValidationError("Name jobs by their ids, or use --all.") }
-        guard all || (queue == nil && group == nil) else { throw ValidationError("--queue and --group need --all.") }
-    }
-
-    /// Acts on the jobs, a page at a time.
-    ///
-    /// - Returns: On how many.
-    func forEach(
-        in states: Set<JobState>,
-        _ broker: any Broker,
-        _ change: ([JobID]) async throws -> [Bool]
-    ) async throws -> Int {
-        guard all else { return try await change(ids).count { $0 } }
-        let filter = EntryFilter(queue: queue, group: group, states: states)
-        var count = 0
-        while true {
-            // What was changed is in none of these states any more, so the next page is the first again.
-            let page = try await broker.entries(filter).map(\.id)
-            let changed = page.isEmpty ? 0 : try await change(page).count { $0 }
-            count += changed
-            if changed == 0 { return count }
-        }
-    }
-}
-
 /// `throughline jobs retry`.
 struct RetryJobs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,8 +14,10 @@ struct RetryJobs: AsyncParsableCommand {
 
     func run() async throws {
         let broker = try broker.open()
-        let count = try await jobs.forEach(in: [.dead], broker) { try await broker.requeue($0) }
-        print("\(count) \(count == 1 ? "job" : "jobs") to be run again.")
+        try jobs.report(
+            try await jobs.forEach(in: [.dead], broker) { try await broker.requeue($0) },
+            "to be run again"
+        )
     }
 }
 
@@ -63,7 +25,9 @@ struct RetryJobs: AsyncParsableCommand {
 struct CancelJobs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "End jobs that have not ended. One that is running is cancelled by its worker."
+        abstract: "End jobs that have not ended. One that is running is cancelled by its worker.",
+        discussion:
+            "With --all, those that wait. Hooks of jobs that have not run are not enqueued: only the application can."
     )
 
     @OptionGroup var broker: BrokerOptions
@@ -71,8 +35,10 @@ struct CancelJobs: AsyncParsableCommand {
 
     func run() async throws {
         let broker = try broker.open()
-        let count = try await jobs.forEach(in: [.scheduled, .ready], broker) { try await broker.cancel($0) }
-        print("\(count) \(count == 1 ? "job" : "jobs") cancelled.")
+        try jobs.report(
+            try await jobs.forEach(in: [.scheduled, .ready], broker) { try await broker.cancel($0) },
+            "cancelled"
+        )
     }
 }
 
@@ -92,6 +58,6 @@ struct PurgeJobs: AsyncParsableCommand {
         let count = try await jobs.forEach(in: [.succeeded, .failed, .cancelled, .dead], broker) {
             try await broker.delete($0)
         }
-        print("\(count) \(count == 1 ? "job" : "jobs") deleted.")
+        try jobs.report(count, "deleted")
     }
 }

@@ -4,65 +4,88 @@ import ThroughlineJobs
 /// A job as `--json` shows it.
 struct JobReport: Encodable {
     var id: String
-    var type: String?
-    var name: String?
+    @OrNull var type: String?
+    @OrNull var name: String?
     var queue: String
     var state: JobState
     var priority: Int
     var attempt: Int
     var attemptLimit: Int
-    var group: String?
+    @OrNull var group: String?
     var enqueued: Date
     var due: Date
-    var ended: Date?
-    var worker: String?
-    var error: String?
-    var payload: String?
-    var result: String?
+    @OrNull var ended: Date?
+    @OrNull var worker: String?
+    @OrNull var error: String?
+    /// `null` where it is encrypted or cannot be read.
+    @OrNull var payload: String?
+    @OrNull var result: String?
+    var isEncrypted: Bool
     var carrier: [String: String]
 
-    init(_ entry: StoredJob) {
-        id = entry.id.description
-        type = entry.jobType
-        name = entry.jobName
-        queue = entry.queue
-        state = entry.state
-        priority = entry.priority
-        attempt = entry.attempt
-        attemptLimit = entry.attemptLimit
-        group = entry.group
-        enqueued = entry.enqueued
-        due = entry.due
-        ended = entry.ended
-        worker = entry.worker
-        error = entry.error
-        payload = entry.payload.map { String(decoding: $0, as: UTF8.self) }
-        result = entry.result.map { String(decoding: $0, as: UTF8.self) }
-        carrier = entry.carrier
+    init(_ job: StoredJob) {
+        id = job.id.description
+        type = job.jobType
+        name = job.jobName
+        queue = job.queue
+        state = job.state
+        priority = job.priority
+        attempt = job.attempt
+        attemptLimit = job.attemptLimit
+        group = job.group
+        enqueued = job.enqueued
+        due = job.due
+        ended = job.ended
+        worker = job.worker
+        error = job.error
+        payload = job.payload.map { String(decoding: $0, as: UTF8.self) }
+        result = job.resultInTheOpen.map { String(decoding: $0, as: UTF8.self) }
+        isEncrypted = job.isEncrypted
+        carrier = job.carrier
     }
 }
 
-enum Report {
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
+/// A queue as `--json` shows it.
+struct QueueReport: Encodable {
+    var queue: String
+    var ready: Int
+    var running: Int
+    var scheduled: Int
+    var dead: Int
+    var succeeded: Int
+    var failed: Int
+    @OrNull var oldestDue: Date?
+    var isPaused: Bool
+    @OrNull var limit: Int?
 
-    /// Columns that line up; the last one is as long as it is.
-    static func table(_ rows: [[String]]) -> String {
-        let rows = rows.map { $0.map(printable) }
-        let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.enumerated().map { index, cell in
-                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+    init(_ statistics: QueueStatistics) {
+        queue = statistics.queue
+        ready = statistics.ready
+        running = statistics.running
+        scheduled = statistics.scheduled
+        dead = statistics.dead
+        succeeded = statistics.succeeded
+        failed = statistics.failed
+        oldestDue = statistics.oldestDue
+        isPaused = statistics.isPaused
+        limit = statistics.limit
     }
+}
 
-    /// What came from a database could steer the terminal.
-    static func printable(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
+/// A schedule as `--json` shows it.
+struct ScheduleReport: Encodable {
+    var name: String
+    @OrNull var next: Date?
+    @OrNull var remaining: Int?
+    @OrNull var type: String?
+    /// `null` where it is encrypted or cannot be read.
+    @OrNull var rule: String?
+
+    init(_ schedule: StoredSchedule) {
+        name = schedule.name
+        next = schedule.next
+        remaining = schedule.remaining
+        type = schedule.jobType
+        rule = schedule.rule?.description
     }
 }

@@ -8,8 +8,8 @@ struct Jobs: AsyncParsableCommand {
             Works on a running system: workers notice what changes. A job is named by its id, as list shows it.
             """,
         subcommands: [
-            ListJobs.self, ShowJob.self, MonitorJobs.self, Queues.self, Schedules.self, RetryJobs.self, CancelJobs.self,
-            PurgeJobs.self, PauseQueue.self, ResumeQueue.self,
+            ListJobs.self, ShowJob.self, MonitorJobs.self, ShowQueues.self, ShowSchedules.self, RetryJobs.self,
+            CancelJobs.self, PurgeJobs.self, PauseQueue.self, ResumeQueue.self, LimitQueue.self, Unschedule.self,
         ]
     )
 }

@@ -17,6 +17,9 @@ struct MonitorJobs: AsyncParsableCommand {
     @Flag(help: "Show it once.")
     var once = false
 
+    @Flag(help: "As JSON, one line for each look.")
+    var json = false
+
     func validate() throws {
         guard (0.1...3_600).contains(interval) else {
             throw ValidationError("An interval is a number of seconds from 0.1 to 3600.")
@@ -26,33 +29,20 @@ struct MonitorJobs: AsyncParsableCommand {
     func run() async throws {
         let broker = try broker.open()
         let output = StandardOutput()
-        let isTerminal = isatty(STDOUT_FILENO) == 1 && !once
-        var last: (ended: Int, at: ContinuousClock.Instant)?
+        let isTerminal = isatty(STDOUT_FILENO) == 1 && !once && !json
+        var last: JobsOverview?
         while true {
-            let queues = try await broker.statistics()
-            let running = try await broker.entries(EntryFilter(states: [.running], limit: 10_000))
-            let ended = queues.reduce(0) { $0 + $1.succeeded + $1.failed }
-            let now = ContinuousClock.now
-            var text = Queues.table(queues, now: broker.now) + "\n\n"
-            if let last {
-                let rate = Double(ended - last.ended) / ((now - last.at) / .seconds(1))
-                text += "\(rate.formatted(.number.precision(.fractionLength(1)))) jobs a second\n\n"
+            var text: String
+            do {
+                let overview = try await JobsOverview(broker, since: last)
+                text = try json ? Report.jsonLine(overview.report) : overview.text
+                last = overview
+            } catch  where last != nil {
+                // A broker that is busy for a while is no reason to stop watching it.
+                text = "The broker cannot be read: \(error)"
             }
-            last = (ended, now)
-            text += Self.workers(running) + "\n"
-            output.write((isTerminal ? "\u{1B}[H\u{1B}[2J" : "") + text)
-            if once { return }
+            guard output.write((isTerminal ? "\u{1B}[H\u{1B}[2J" : "") + text + "\n"), !once else { return }
             try await Task.sleep(for: .seconds(interval))
         }
-    }
-
-    private static func workers(_ running: [StoredJob]) -> String {
-        guard !running.isEmpty else { return "Nothing is running." }
-        let workers = Dictionary(grouping: running) { $0.worker ?? "?" }.sorted { $0.key < $1.key }
-        let rows = workers.map { worker, jobs in
-            let types = Dictionary(grouping: jobs) { $0.jobType ?? "?" }.sorted { $0.key < $1.key }
-            return [worker, "\(jobs.count)", types.map { "\($0.key) \($0.value.count)" }.joined(separator: ", ")]
-        }
-        return Report.table([["WORKER", "RUNNING", "JOBS"]] + rows)
     }
 }

@@ -23,7 +23,12 @@ public struct JobID: Hashable, Sendable {
 extension JobID: LosslessStringConvertible {
     /// Reads 32 hexadecimal digits; hyphens may stand where UUIDs have them.
     public init?(_ description: String) {
-        let digits = description.utf8.filter { $0 != UInt8(ascii: "-") }
+        var digits = Array(description.utf8)
+        if digits.count == 36 {
+            for place in [23, 18, 13, 8] {
+                guard digits.remove(at: place) == UInt8(ascii: "-") else { return nil }
+            }
+        }
         guard digits.count == 32, let high = UInt64(hexadecimal: digits.prefix(16)),
             let low = UInt64(hexadecimal: digits.suffix(16))
         else { return nil }

@@ -81,6 +81,17 @@ struct Envelope: Sendable {
         return try Message(header: Message.Header(parts.header), body: body[...]).payload
     }
 
+    /// Whether a message is sealed as one would be now: with the first of the keys, and encrypted or not.
+    func isCurrent(_ bytes: [UInt8]) -> Bool {
+        guard let parts = try? Parts(bytes) else { return false }
+        return parts.key == protection.keys?.current.name ?? ""
+            && parts.flags.contains(.encrypted) == protection.encrypts
+    }
+
+    static func isEncrypted(_ bytes: [UInt8]) throws(MessageError) -> Bool {
+        try Parts(bytes).flags.contains(.encrypted)
+    }
+
     private func verified(
         _ bytes: [UInt8],
         of id: JobID

@@ -8,29 +8,37 @@ struct Publication: Sendable {
     }
 
     let entries: [BrokerEntry]
+    private let headers: [Message.Header]
     private let span: SendSpan
 
-    /// - Parameter drafts: One at least, all of them of one type and for one queue.
+    /// - Parameters:
+    ///   - drafts: One at least, all of them of one type and for one queue.
+    ///   - isAnnounced: Whether the application's hook is told at once.
     /// - Throws: What encryption throws. The span has ended then.
-    init(_ drafts: [Draft], as form: Form, to queue: JobQueue) throws {
+    init(_ drafts: [Draft], as form: Form, to queue: JobQueue, isAnnounced: Bool = true) throws {
         let span = SendSpan(
             drafts[0].message.header,
             broker: queue.broker.kind,
             count: form == .batch ? drafts.count : nil
         )
         self.span = span
+        headers = drafts.map(\.message.header)
         do {
             let now = queue.broker.now
             entries = try drafts.map { draft in
                 var draft = draft
                 draft.message.header.carrier = span.carrier
-                queue.willEnqueue(draft.message.header)
+                if isAnnounced { queue.willEnqueue(draft.message.header) }
                 return try draft.entry(queue.envelope, at: now)
             }
         } catch {
             span.end(error: error)
             throw error
         }
+    }
+
+    func announce(to queue: JobQueue) {
+        for header in headers { queue.willEnqueue(header) }
     }
 
     func end(_ outcomes: [EnqueueOutcome]) {

@@ -9,6 +9,12 @@ extension StoredJob {
     /// The job's properties as JSON; `nil` where they are encrypted.
     public var payload: [UInt8]? { (try? Envelope.peekPayload(message)) ?? nil }
 
+    /// Whether only who has the key can read its payload.
+    public var isEncrypted: Bool { (try? Envelope.isEncrypted(message)) ?? false }
+
+    /// What the job returned, as JSON; `nil` where it is encrypted, or there is none.
+    public var resultInTheOpen: [UInt8]? { result.flatMap { Envelope.isEncryptedResult($0) ? nil : $0 } }
+
     /// The trace that the job carries, as the tracing backend wrote it: `traceparent` and the like.
     public var carrier: [String: String] { header?.carrier ?? [:] }
 

@@ -8,30 +8,33 @@ struct CalendarRule: Hashable, Sendable {
     /// Days of the month; `nil` for all of them.
     var days: Set<Int>?
     var months: Set<Int> = Set(1...12)
-    /// From 0, Sunday; `nil` for all of them. Where days of the month are given too, either will do, as in cron.
+    /// From 0, Sunday; `nil` for all of them.
     var weekdays: Set<Int>?
+    /// Whether a day must be both where days of the month and of the week are given. If not, either will do.
+    var combinesDays = false
     /// Whether a day that a month does not have is its last one.
     var clampsDay = false
     /// Every other week: the remainder of the week's number by 2.
     var evenWeek: Int?
 
     func next(after seconds: Int, in zone: TimeZone) -> Int? {
+        var offsets = ZoneOffsets(zone)
         // A day earlier: what clocks were set forward over happens later than its day says.
-        let start = zone.day(at: seconds).number - 1
-        // 29 February may be eight years away.
-        for number in start...(start + 8 * 366 + 2) {
+        let start = CivilDate.floorDivide(seconds + offsets.offset(at: seconds), 86_400) - 1
+        // 29 February on a Sunday may be forty years away.
+        for number in start...(start + 40 * 366 + 2) {
             let day = CivilDate(number: number)
             guard matches(day) else { continue }
-            if let instant = instants(of: day, in: zone).first(where: { $0 > seconds }) { return instant }
+            if let instant = instants(of: day, &offsets).first(where: { $0 > seconds }) { return instant }
         }
         return nil
     }
 
-    private func instants(of day: CivilDate, in zone: TimeZone) -> [Int] {
+    private func instants(of day: CivilDate, _ offsets: inout ZoneOffsets) -> [Int] {
         var instants: [Int] = []
         for hour in hours ?? Set(0..<24) {
             for minute in minutes {
-                let (found, afterGap) = zone.instants(of: day, hour: hour, minute: minute)
+                let (found, afterGap) = offsets.instants(of: day, hour: hour, minute: minute)
                 if hours == nil {
                     instants += found
                 } else {
@@ -55,7 +58,7 @@ struct CalendarRule: Hashable, Sendable {
         case (nil, nil): return true
         case (let day?, nil): return day
         case (nil, let weekday?): return weekday
-        case (let day?, let weekday?): return day || weekday
+        case (let day?, let weekday?): return combinesDays ? day && weekday : day || weekday
         }
     }
 }

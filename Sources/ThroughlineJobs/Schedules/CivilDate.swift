@@ -54,18 +54,6 @@ struct CivilDate: Hashable, Comparable {
 }
 
 extension TimeZone {
-    /// The instants at which clocks show a time of a day, in seconds since 1970: one usually, two where the clocks are set
-    /// back over it, none where they are set forward over it.
-    func instants(of day: CivilDate, hour: Int, minute: Int) -> (instants: [Int], afterGap: Int) {
-        let local = day.number * 86_400 + hour * 3_600 + minute * 60
-        func offset(_ instant: Int) -> Int { secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant))) }
-        let before = offset(local - 86_400)
-        let after = offset(local + 86_400)
-        let instants = Set([local - before, local - after]).filter { offset($0) == local - $0 }.sorted()
-        // With the clocks as they were, which is as much later as they were set forward.
-        return (instants, local - before)
-    }
-
     /// The day that it is there.
     func day(at instant: Int) -> CivilDate {
         let local = instant + secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))

@@ -23,11 +23,15 @@ extension CalendarRule {
         guard fields.count == 5 else { throw .fieldCount(fields.count) }
         minutes = try Self.values(fields[0], 0...59) ?? Set(0...59)
         hours = try Self.values(fields[1], 0...23)
+        // Every hour is every hour, however it is written.
+        if hours?.count == 24 { hours = nil }
         days = try Self.values(fields[2], 1...31)
+        // crontab(5): where both are restricted, which is where neither begins with a star, either will do.
+        combinesDays = [fields[2], fields[4]].contains { $0.first == "*" || $0 == "?" }
         months = try Self.values(fields[3], 1...12, Self.monthNames, from: 1) ?? Set(1...12)
         // Sunday is 0, and 7 too.
         weekdays = try Self.values(fields[4], 0...7, Self.dayNames, from: 0).map { Set($0.map { $0 % 7 }) }
-        if let days, weekdays == nil,
+        if let days, weekdays == nil || combinesDays,
             !months.contains(where: { month in days.contains { $0 <= Self.longest[month - 1] } })
         {
             throw .never
@@ -86,7 +90,6 @@ extension CalendarRule {
             guard first <= last else { throw .field(String(field)) }
             values.formUnion(stride(from: first, through: last, by: step))
         }
-        // Every hour is every hour, however it is written.
-        return range.allSatisfy(values.contains) ? nil : values
+        return values
     }
 }

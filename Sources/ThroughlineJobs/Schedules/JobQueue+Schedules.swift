@@ -7,17 +7,20 @@ extension JobQueue {
     /// ```
     ///
     /// The schedule is stored with the jobs. To say the same again, as every process does that starts, changes nothing; to say
-    /// something else under the same name replaces it. Of all the workers exactly one enqueues the job for each time, which the
-    /// job finds in ``JobContext/intended``. Each begins a trace of its own; the schedule's name is its group.
+    /// something else under the same name replaces it. It goes on when nobody says it any more, until ``unschedule(_:)``. Of all
+    /// the workers exactly one enqueues the job for each time, which the job finds in ``JobContext/intended``. Each begins a
+    /// trace of its own; the schedule's name is its group.
+    ///
+    /// When keys are exchanged (``PayloadKeys``), the old one is needed until a process that knows both has said the schedule.
     ///
     /// - Parameters:
     ///   - name: The schedule's name.
     ///   - schedule: When.
     ///   - job: The job.
-    ///   - options: What differs from the job type's own options. ``JobOptions/start`` and ``JobOptions/unique`` have no effect.
+    ///   - options: What differs from the job type's own options. ``JobOptions/start``, ``JobOptions/unique``,
+    ///     ``JobOptions/cached`` and ``JobOptions/group`` have no effect.
     ///   - repeats: How often in all; `nil` for ever.
-    ///   - catchesUp: Whether times at which there was no worker are made up for, each of them. If not, they are made up for
-    ///     together by one job.
+    ///   - missed: What becomes of times at which there was no worker.
     ///   - allowsOverlap: Whether the job is enqueued while the one from the time before has not ended.
     public func schedule<J: Job>(
         _ name: String,
@@ -25,25 +28,26 @@ extension JobQueue {
         _ job: J,
         options: JobOptions = JobOptions(),
         repeats: Int? = nil,
-        catchesUp: Bool = false,
+        missed: MissedTimes = .one,
         allowsOverlap: Bool = true
     ) async throws {
-        var draft = try Draft(job, options, in: self)
-        draft.message.header.id = JobID(high: 0, low: 0)
-        draft.message.header.group = name
-        let link = ChainLink(
-            header: draft.message.header,
-            payload: draft.message.payload,
-            priority: draft.options.priority ?? 0,
-            keep: draft.options.keep
+        if self.options.isSync { return }
+        let definition = ScheduleDefinition(
+            schedule,
+            try link(job, options, of: name),
+            missed: missed,
+            allowsOverlap: allowsOverlap,
+            repeats: repeats
         )
-        let definition = ScheduleDefinition(schedule, link, catchesUp: catchesUp, allowsOverlap: allowsOverlap)
-        let stored = try await broker.schedules().first { $0.name == name }
-        if let stored, let known = try? ScheduleDefinition(stored, with: envelope), known == definition { return }
+        if let stored = try await broker.schedules().first(where: { $0.name == name }),
+            let known = try? ScheduleDefinition(stored, with: envelope), known.saysTheSame(as: definition)
+        {
+            return try await renew(stored, definition)
+        }
         let entry = StoredSchedule(
             name: name,
             next: repeats ?? 1 > 0 ? schedule.next(after: broker.now) : nil,
-            remaining: repeats,
+            remaining: repeats.map { max(0, $0) },
             definition: try definition.sealed(name: name, with: envelope)
         )
         try await broker.setSchedule(entry)
@@ -55,5 +59,38 @@ extension JobQueue {
     @discardableResult
     public func unschedule(_ name: String) async throws -> Bool {
         try await broker.removeSchedule(name)
+    }
+
+    private func link<J: Job>(_ job: J, _ options: JobOptions, of schedule: String) throws -> ChainLink {
+        var options = options.over(J.options)
+        options.inherits = false
+        (options.group, options.start, options.unique, options.cached) = (nil, nil, nil, nil)
+        var draft = try Draft(job, options, in: self)
+        draft.message.header.id = JobID(high: 0, low: 0)
+        draft.message.header.group = schedule
+        return ChainLink(
+            header: draft.message.header,
+            payload: draft.message.payload,
+            priority: draft.options.priority ?? 0,
+            keep: draft.options.keep
+        )
+    }
+
+    /// Brings up to date what a schedule is sealed with, and a time that is too far away because the clock was ahead. Nothing
+    /// happens where a worker has fired it meanwhile.
+    private func renew(_ stored: StoredSchedule, _ definition: ScheduleDefinition) async throws {
+        var renewed = stored
+        if !envelope.isCurrent(stored.definition) {
+            renewed.definition = try definition.sealed(name: stored.name, with: envelope)
+        }
+        if let next = stored.next, let sooner = definition.schedule.next(after: broker.now), sooner < next {
+            renewed.next = sooner
+        }
+        guard renewed != stored else { return }
+        if let next = stored.next {
+            _ = try await broker.fire(renewed, for: next, entries: [])
+        } else {
+            try await broker.setSchedule(renewed)
+        }
     }
 }

@@ -26,28 +26,47 @@ public struct Schedule: Hashable, Sendable {
         self.timeZone = timeZone.identifier
     }
 
-    private init(_ timeZone: TimeZone, hour: Int?, minute: Int, _ change: (inout CalendarRule) -> Void = { _ in }) {
+    private init(
+        _ timeZone: TimeZone,
+        hour: Int?,
+        minute: Int,
+        _ change: (inout CalendarRule) -> Void = { _ in }
+    ) throws(ScheduleError) {
+        guard (0...59).contains(minute) else { throw .minute(minute) }
+        if let hour, !(0...23).contains(hour) { throw .hour(hour) }
         var rule = CalendarRule()
-        rule.minutes = [min(max(minute, 0), 59)]
-        if let hour { rule.hours = [min(max(hour, 0), 23)] }
+        rule.minutes = [minute]
+        if let hour { rule.hours = [hour] }
         change(&rule)
         self.init(.calendar(rule), timeZone)
     }
 
-    /// Once.
+    /// Once; never, where that is over when the schedule is said.
     public static func once(at date: Date) -> Self { Self(.once(date)) }
 
     /// Every so many minutes, counted from 1970: every 15 minutes is at a quarter past, at half past, and so on.
-    public static func every(minutes: Int) -> Self { Self(.every(minutes: max(1, minutes))) }
-
-    public static func hourly(minute: Int = 0) -> Self { Self(.gmt, hour: nil, minute: minute) }
-
-    public static func daily(hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt) -> Self {
-        Self(timeZone, hour: hour, minute: minute)
+    ///
+    /// - Throws: ``ScheduleError`` where the number is not from 1 to 527,040, a year's.
+    public static func every(minutes: Int) throws(ScheduleError) -> Self {
+        guard (1...527_040).contains(minutes) else { throw .interval(minutes) }
+        return Self(.every(minutes: minutes))
     }
 
-    public static func weekly(on day: Weekday, hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt) -> Self {
-        Self(timeZone, hour: hour, minute: minute) { $0.weekdays = [day.rawValue] }
+    /// Every hour. The time zone matters where its clocks do not differ from others by whole hours.
+    ///
+    /// - Throws: ``ScheduleError``, as all that follow, where there is no such time.
+    public static func hourly(minute: Int = 0, in timeZone: TimeZone = .gmt) throws(ScheduleError) -> Self {
+        try Self(timeZone, hour: nil, minute: minute)
+    }
+
+    public static func daily(hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt) throws(ScheduleError) -> Self {
+        try Self(timeZone, hour: hour, minute: minute)
+    }
+
+    public static func weekly(on day: Weekday, hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt)
+        throws(ScheduleError) -> Self
+    {
+        try Self(timeZone, hour: hour, minute: minute) { $0.weekdays = [day.rawValue] }
     }
 
     /// Every other week.
@@ -59,16 +78,18 @@ public struct Schedule: Hashable, Sendable {
         hour: Int,
         minute: Int = 0,
         in timeZone: TimeZone = .gmt
-    ) -> Self {
-        Self(timeZone, hour: hour, minute: minute) {
+    ) throws(ScheduleError) -> Self {
+        try Self(timeZone, hour: hour, minute: minute) {
             $0.weekdays = [day.rawValue]
             $0.evenWeek = CivilDate.modulo(timeZone.day(at: Int(clampedSeconds: week)).week, 2)
         }
     }
 
     /// Every month, on its last day where it has not so many.
-    public static func monthly(day: Int, hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt) -> Self {
-        Self(every: 1, from: 1, day: day, hour: hour, minute: minute, timeZone)
+    public static func monthly(day: Int, hour: Int, minute: Int = 0, in timeZone: TimeZone = .gmt) throws(ScheduleError)
+        -> Self
+    {
+        try Self(every: 1, from: 1, day: day, hour: hour, minute: minute, timeZone)
     }
 
     /// Every other month.
@@ -80,8 +101,8 @@ public struct Schedule: Hashable, Sendable {
         hour: Int,
         minute: Int = 0,
         in timeZone: TimeZone = .gmt
-    ) -> Self {
-        Self(every: 2, from: month, day: day, hour: hour, minute: minute, timeZone)
+    ) throws(ScheduleError) -> Self {
+        try Self(every: 2, from: month, day: day, hour: hour, minute: minute, timeZone)
     }
 
     /// Every third month.
@@ -91,8 +112,8 @@ public struct Schedule: Hashable, Sendable {
         hour: Int,
         minute: Int = 0,
         in timeZone: TimeZone = .gmt
-    ) -> Self {
-        Self(every: 3, from: month, day: day, hour: hour, minute: minute, timeZone)
+    ) throws(ScheduleError) -> Self {
+        try Self(every: 3, from: month, day: day, hour: hour, minute: minute, timeZone)
     }
 
     public static func yearly(
@@ -101,20 +122,31 @@ public struct Schedule: Hashable, Sendable {
         hour: Int,
         minute: Int = 0,
         in timeZone: TimeZone = .gmt
-    ) -> Self {
-        Self(every: 12, from: month, day: day, hour: hour, minute: minute, timeZone)
+    ) throws(ScheduleError) -> Self {
+        try Self(every: 12, from: month, day: day, hour: hour, minute: minute, timeZone)
     }
 
-    private init(every step: Int, from month: Int, day: Int, hour: Int, minute: Int, _ timeZone: TimeZone) {
-        self.init(timeZone, hour: hour, minute: minute) { rule in
-            rule.months = Set((1...12).filter { CivilDate.modulo($0 - min(max(month, 1), 12), step) == 0 })
-            rule.days = [min(max(day, 1), 31)]
+    private init(
+        every step: Int,
+        from month: Int,
+        day: Int,
+        hour: Int,
+        minute: Int,
+        _ timeZone: TimeZone
+    ) throws(ScheduleError) {
+        guard (1...12).contains(month) else { throw .month(month) }
+        guard (1...31).contains(day) else { throw .day(day) }
+        try self.init(timeZone, hour: hour, minute: minute) { rule in
+            rule.months = Set((1...12).filter { CivilDate.modulo($0 - month, step) == 0 })
+            rule.days = [day]
             rule.clampsDay = true
         }
     }
 
     /// By five fields, as in crontab(5): minute, hour, day of the month, month, day of the week. Lists, ranges, steps and
-    /// English names are understood, and `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
+    /// English names are understood, and `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. Where a day of the month and one of
+    /// the week are given, and neither field begins with a star, either will do. Not understood are seconds, `L`, `W`, `#`, and
+    /// ranges over a week's end (`fri-sun`).
     ///
     /// - Throws: ``CronError``.
     public static func cron(_ text: String, in timeZone: TimeZone = .gmt) throws -> Self {

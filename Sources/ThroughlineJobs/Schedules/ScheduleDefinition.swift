@@ -4,8 +4,10 @@ import Foundation
 struct ScheduleDefinition: Hashable, Sendable {
     var schedule: Schedule
     var job: ChainLink
-    var catchesUp: Bool
+    var missed: MissedTimes
     var allowsOverlap: Bool
+    /// How often in all; `nil` for ever.
+    var repeats: Int?
 
     /// A definition is signed, and encrypted, as jobs are. Its header has the schedule's name, so that it cannot be put in the
     /// place of another one.
@@ -13,36 +15,57 @@ struct ScheduleDefinition: Hashable, Sendable {
         var header = job.header
         header.id = Self.id
         header.name = name
-        var writer = FieldWriter()
-        writer.write(1, schedule.encoded)
-        writer.write(2, (catchesUp ? 1 : 0) | (allowsOverlap ? 2 : 0))
-        return try envelope.seal(Message(header: header, payload: writer.bytes, rest: [job]))
+        return try envelope.seal(Message(header: header, payload: rule, rest: [job]))
     }
 
-    init(_ schedule: Schedule, _ job: ChainLink, catchesUp: Bool, allowsOverlap: Bool) {
+    private var rule: [UInt8] {
+        var writer = FieldWriter()
+        writer.write(1, schedule.encoded)
+        writer.write(2, missed.code | (allowsOverlap ? 2 : 0))
+        writer.write(3, present: repeats.map { Int64($0) })
+        return writer.bytes
+    }
+
+    /// Whether it says the same when it is stored, where times are whole microseconds.
+    func saysTheSame(as other: Self) -> Bool {
+        rule == other.rule && job.encoded == other.job.encoded
+    }
+
+    init(_ schedule: Schedule, _ job: ChainLink, missed: MissedTimes, allowsOverlap: Bool, repeats: Int?) {
         self.schedule = schedule
         self.job = job
-        self.catchesUp = catchesUp
+        self.missed = missed
         self.allowsOverlap = allowsOverlap
+        self.repeats = repeats
     }
 
     init(_ stored: StoredSchedule, with envelope: Envelope) throws(MessageError) {
         let message = try envelope.open(stored.definition, of: Self.id)
         guard message.header.name == stored.name, let job = message.rest.first else { throw .badSignature }
         var schedule: Schedule?
-        self.init(.once(at: .distantPast), job, catchesUp: false, allowsOverlap: false)
+        self.init(.once(at: .distantPast), job, missed: .one, allowsOverlap: false, repeats: nil)
         var reader = FieldReader(message.payload[...])
         while let (field, value) = try reader.next() {
             switch field {
             case 1: schedule = try Schedule(value)
             case 2:
-                catchesUp = value.number & 1 != 0
+                missed = MissedTimes(code: value.number)
                 allowsOverlap = value.number & 2 != 0
+            case 3: repeats = Int(clamping: value.number)
             default: break
             }
         }
         guard let schedule else { throw .malformed }
         self.schedule = schedule
+    }
+
+    /// The rule alone, of a definition that stands in the open.
+    static func schedule(_ payload: [UInt8]) -> Schedule? {
+        var reader = FieldReader(payload[...])
+        while let (field, value) = try? reader.next() {
+            if field == 1 { return try? Schedule(value) }
+        }
+        return nil
     }
 
     private static let id = JobID(high: 0, low: 0)
@@ -62,6 +85,7 @@ extension Schedule {
             writer.write(7, calendar.months.bits)
             writer.write(8, calendar.weekdays?.bits ?? 0)
             writer.write(9, calendar.clampsDay ? 1 : 0)
+            writer.write(11, calendar.combinesDays ? 1 : 0)
             writer.write(10, present: calendar.evenWeek.map { Int64($0) })
         }
         return writer.bytes
@@ -86,12 +110,16 @@ extension Schedule {
             case 8: calendar.weekdays = Set(bits: value.number, 0...6)
             case 9: calendar.clampsDay = value.number != 0
             case 10: calendar.evenWeek = Int(clamping: value.number)
+            case 11: calendar.combinesDays = value.number != 0
             default: break
             }
         }
         if case .calendar = rule { rule = .calendar(calendar) }
         guard let rule else { throw .malformed }
-        self.init(rule, TimeZone(identifier: zone) ?? .gmt)
+        guard let timeZone = TimeZone(identifier: zone) else {
+            throw .undecodable("this machine does not know the time zone \(zone)")
+        }
+        self.init(rule, timeZone)
     }
 }
 
@@ -100,5 +128,19 @@ extension Set<Int> {
 
     fileprivate init(bits: Int64, _ range: ClosedRange<Int>) {
         self = Set(range.filter { bits & (1 << Int64($0)) != 0 })
+    }
+}
+
+extension MissedTimes {
+    fileprivate var code: Int64 {
+        switch self {
+        case .one: 0
+        case .all: 1
+        case .skip: 4
+        }
+    }
+
+    fileprivate init(code: Int64) {
+        self = code & 1 != 0 ? .all : code & 4 != 0 ? .skip : .one
     }
 }

@@ -18,24 +18,87 @@ extension Workshop {
 
     private func fire(_ stored: StoredSchedule, for time: Date) async throws {
         let definition = try ScheduleDefinition(stored, with: queue.envelope)
-        var draft = Draft(definition.job, rest: [])
-        draft.message.header.id = JobID()
-        draft.options.start = .at(time)
-        if !definition.allowsOverlap { draft.options.unique = .key("schedule/\(stored.name)") }
+        var stored = stored
+        var time = time
+        while true {
+            let (times, following) = firing(stored, definition, from: time, at: broker.now)
+            // Of several workers that see a time come, most find here that another one was faster.
+            guard try await broker.schedules().contains(stored) else { return }
+            guard try await fire(following, definition, for: time, times) else { return }
+            guard let next = following.next, next <= broker.now else { return }
+            (stored, time) = (following, next)
+        }
+    }
 
+    /// Which of the times that are due are to have a job, and what the schedule is then.
+    private func firing(
+        _ stored: StoredSchedule,
+        _ definition: ScheduleDefinition,
+        from first: Date,
+        at now: Date
+    ) -> (times: [Date], following: StoredSchedule) {
+        let schedule = definition.schedule
+        var times: [Date] = []
         var following = stored
-        following.remaining = stored.remaining.map { max(0, $0 - 1) }
-        let isLast = following.remaining == 0
-        following.next =
-            isLast ? nil : definition.schedule.next(after: definition.catchesUp ? time : max(time, broker.now))
+        switch definition.missed {
+        case .one:
+            times = [first]
+            following.next = schedule.next(after: max(first, now))
+        case .skip:
+            let horizon = now.addingTimeInterval(-longestDelay)
+            // The last one that is not over.
+            var candidate = first >= horizon ? first : schedule.next(after: horizon)
+            while let time = candidate, time <= now {
+                times = [time]
+                candidate = schedule.next(after: time)
+            }
+            following.next = candidate
+        case .all:
+            var candidate: Date? = first
+            while let time = candidate, time <= now, times.count < min(longestCatchUp, stored.remaining ?? .max) {
+                times.append(time)
+                candidate = schedule.next(after: time)
+            }
+            following.next = candidate
+        }
+        following.remaining = stored.remaining.map { max(0, $0 - times.count) }
+        if following.remaining == 0 { following.next = nil }
+        return (times, following)
+    }
 
-        let publication = try Publication([draft], as: .single, to: queue)
+    /// - Returns: Whether it was this worker that fired it.
+    private func fire(
+        _ following: StoredSchedule,
+        _ definition: ScheduleDefinition,
+        for time: Date,
+        _ times: [Date]
+    ) async throws -> Bool {
+        let publications = try times.map { time in
+            var draft = Draft(definition.job, rest: [])
+            draft.message.header.id = JobID()
+            draft.options.start = .at(time)
+            if !definition.allowsOverlap { draft.exclusiveSchedule = following.name }
+            return try Publication([draft], as: .single, to: queue, isAnnounced: false)
+        }
         do {
-            let isFired = try await broker.fire(following, for: time, entries: publication.entries)
-            isFired ? publication.end([.enqueued(draft.message.header.id)]) : publication.abandon()
+            let isFired = try await broker.fire(following, for: time, entries: publications.flatMap(\.entries))
+            for publication in publications {
+                guard isFired else {
+                    publication.abandon()
+                    continue
+                }
+                publication.announce(to: queue)
+                publication.end(publication.entries.map { .enqueued($0.id) })
+            }
+            return isFired
         } catch {
-            publication.end(error: error)
+            for publication in publications { publication.end(error: error) }
             throw error
         }
     }
 }
+
+/// How many missed times are made up for in one transaction.
+private let longestCatchUp = 100
+/// How long a time is past, in seconds, before it is over.
+private let longestDelay = 60.0

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import ThroughlineJobs
+
+/// `throughline jobs queues`.
+struct ShowQueues: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "queues", abstract: "Show the queues in figures.")
+
+    @OptionGroup var broker: BrokerOptions
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() async throws {
+        let broker = try broker.open()
+        let queues = try await broker.statistics()
+        print(try json ? Report.json(queues.map { QueueReport($0) }) : Self.table(queues, now: broker.now))
+    }
+
+    /// - Parameter rates: How many jobs ended a second, by queue, where that is known.
+    static func table(_ queues: [QueueStatistics], now: Date, rates: [String: Double]? = nil) -> String {
+        guard !queues.isEmpty else { return "No jobs." }
+        let rows = queues.map { queue in
+            let rate = rates.map { ($0[queue.queue] ?? 0).formatted(.number.precision(.fractionLength(1))) }
+            return [
+                queue.queue, "\(queue.ready)", "\(queue.running)", "\(queue.scheduled)", "\(queue.dead)",
+                "\(queue.succeeded)", "\(queue.failed)", rate ?? "-",
+                queue.oldestDue.map { "\(Int(min(1e12, max(0, now.timeIntervalSince($0))))) s" } ?? "-",
+                queue.isPaused ? "paused" : queue.limit.map { "at most \($0)" } ?? "",
+            ]
+        }
+        let head = [
+            "QUEUE", "READY", "RUNNING", "SCHEDULED", "DEAD", "SUCCEEDED", "FAILED", "PER SECOND", "OLDEST", "",
+        ]
+        return Report.table([head] + rows)
+    }
+}
