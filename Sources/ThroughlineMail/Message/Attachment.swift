@@ -6,9 +6,9 @@ public import NIOCore
 /// message.attachments.append(Attachment(filename: "receipt.pdf", data: bytes))
 /// message.attachments.append(Attachment(inline: "logo", contentType: "image/png", data: logo))  // <img src="cid:logo">
 /// ```
-public struct Attachment: Sendable {
+public struct Attachment: Hashable, Sendable, Codable {
     /// How a mail program shows it.
-    public enum Disposition: String, Sendable {
+    public enum Disposition: String, Sendable, Codable {
         /// As a file beside the mail.
         case attachment
         /// Where the HTML refers to it.

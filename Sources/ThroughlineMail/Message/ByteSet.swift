@@ -50,17 +50,3 @@ extension ByteSet {
     /// What stands between the brackets of an address literal here: an IPv4 or IPv6 address with its tag.
     static let addressLiteral = letters.union(digits).union(ByteSet(".:-".utf8))
 }
-
-extension UInt8 {
-    /// Whether it is a control character of ASCII.
-    @inline(__always)
-    var isControl: Bool { self < 0x20 || self == 0x7F }
-}
-
-extension Unicode.Scalar {
-    /// Whether it controls: C0, C1 and DEL, and the two separators of lines and paragraphs, at which some programs break
-    /// lines.
-    var isForbiddenInHeaders: Bool {
-        value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
-    }
-}

@@ -3,9 +3,9 @@
 /// It asks servers that announce DSN, and is left out for all others.
 ///
 /// Source: RFC 3461.
-public struct DeliveryReports: Hashable, Sendable {
+public struct DeliveryReports: Hashable, Sendable, Codable {
     /// When a report is wanted.
-    public struct Events: OptionSet, Hashable, Sendable {
+    public struct Events: OptionSet, Hashable, Sendable, Codable {
         public let rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -15,7 +15,7 @@ public struct DeliveryReports: Hashable, Sendable {
     }
 
     /// How much of the mail a report of failure returns.
-    public enum ReturnedContent: Hashable, Sendable {
+    public enum ReturnedContent: String, Hashable, Sendable, Codable {
         case full, headers
     }
 
@@ -30,5 +30,12 @@ public struct DeliveryReports: Hashable, Sendable {
         self.notify = notify
         self.returns = returns
         self.envelopeID = envelopeID
+    }
+
+    /// Refuses an identifier that no report could repeat.
+    func check() throws(MailError) {
+        guard let envelopeID else { return }
+        guard !envelopeID.isEmpty, envelopeID.utf8.count <= 100, envelopeID.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw .invalidHeader(name: "ENVID", reason: "is not up to 100 printable ASCII characters") }
     }
 }

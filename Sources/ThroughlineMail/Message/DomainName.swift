@@ -4,7 +4,8 @@ import Foundation
 /// The name of a mail domain, in the form in which it stands in commands, headers and DNS.
 ///
 /// Names beyond ASCII are turned into A-labels (`xn--…`). Of the mapping that UTS #46 describes before that, lower case and
-/// NFC are done. A name that needs more, with full-width letters, say, is refused rather than turned into another one.
+/// NFC are done. A name that needs more, with full-width letters, say, is refused rather than turned into another one. A name
+/// that is in ASCII already is not decoded: what stands behind its `xn--` is not looked at.
 ///
 /// Source: RFC 5321, section 4.1.2; RFC 5890 and 5891.
 enum DomainName {
@@ -58,59 +59,13 @@ enum DomainName {
         let mapped = domain.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars
         var labels: [String] = []
         for label in mapped.split(omittingEmptySubsequences: false, whereSeparator: isDot) {
-            labels.append(try encoded(Array(label)))
+            labels.append(try DomainLabel.ascii(Array(label)))
         }
         return labels.joined(separator: ".")
-    }
-
-    private static func encoded(_ label: [Unicode.Scalar]) throws(InvalidAddress) -> String {
-        if label.allSatisfy(\.isASCII) { return label.reduce(into: "") { $0.unicodeScalars.append($1) } }
-        for scalar in label {
-            guard isAllowed(scalar) else {
-                throw InvalidAddress(
-                    "has a character in its domain that no domain has, or that is not in its basic form"
-                )
-            }
-        }
-        if let first = label.first, first.properties.generalCategory.isMark {
-            throw InvalidAddress("has a label that begins with a combining mark")
-        }
-        guard let punycode = Punycode.encode(label) else {
-            throw InvalidAddress("has a label of more than 63 characters")
-        }
-        return "xn--\(punycode)"
     }
 
     /// The full stops that separate labels. RFC 3490, section 3.1.
     private static func isDot(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "." || scalar == "\u{3002}" || scalar == "\u{FF0E}" || scalar == "\u{FF61}"
     }
-
-    /// Letters, marks and digits in their basic form, by RFC 5892, sections 2.1 and 2.2.
-    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return ByteSet.hostLabel.contains(UInt8(truncatingIfNeeded: scalar.value)) }
-        switch scalar {
-        case "\u{DF}", "\u{3C2}": return true  // sharp s and final sigma are letters of their own since IDNA2008
-        case "\u{B7}", "\u{375}", "\u{5F3}", "\u{5F4}", "\u{30FB}": return true  // allowed in context
-        default: break
-        }
-        guard !scalar.properties.changesWhenNFKCCaseFolded else { return false }
-        switch scalar.properties.generalCategory {
-        case .lowercaseLetter, .otherLetter, .modifierLetter, .nonspacingMark, .spacingMark, .decimalNumber: return true
-        default: return false
-        }
-    }
-}
-
-/// Why a text is no address; reads on after the address itself.
-struct InvalidAddress: Error {
-    let reason: String
-
-    init(_ reason: String) {
-        self.reason = reason
-    }
-}
-
-extension Unicode.GeneralCategory {
-    fileprivate var isMark: Bool { self == .nonspacingMark || self == .spacingMark || self == .enclosingMark }
 }

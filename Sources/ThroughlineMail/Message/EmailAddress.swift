@@ -28,7 +28,7 @@ public struct EmailAddress: Sendable {
         }
     }
 
-    private init(parsing text: String) throws(InvalidAddress) {
+    init(parsing text: String) throws(InvalidAddress) {
         guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { throw InvalidAddress("has no @") }
         let localPart = String(Substring(text.utf8[..<at]))
         let domain = String(Substring(text.utf8[text.utf8.index(after: at)...]))
@@ -67,7 +67,8 @@ public struct EmailAddress: Sendable {
         guard bytes.count <= 64 else { throw InvalidAddress("has more than 64 bytes before the @") }
         if bytes.contains(where: { $0 >= 0x80 }) {
             for scalar in text.unicodeScalars where !scalar.isASCII {
-                guard !scalar.isForbiddenInHeaders, !scalar.properties.isWhitespace else {
+                guard !scalar.isForbiddenInHeaders, !scalar.isBidiOverride, !scalar.properties.isWhitespace
+                else {
                     throw InvalidAddress("has a character before the @ that no address has")
                 }
             }
@@ -131,10 +132,24 @@ extension EmailAddress: Hashable {
     }
 }
 
-extension EmailAddress: CustomStringConvertible {
-    public var description: String { problem == nil ? "\(localPart)@\(domain)" : localPart }
+extension EmailAddress: Codable {
+    /// Reads an address from its text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            self = try EmailAddress(container.decode(String.self))
+        } catch let error as MailError {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
+        }
+    }
+
+    /// Writes the address as a text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
 }
 
-extension UInt8 {
-    var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
+extension EmailAddress: CustomStringConvertible {
+    public var description: String { problem == nil ? "\(localPart)@\(domain)" : localPart }
 }

@@ -15,6 +15,7 @@ extension EncodedMail {
     /// - Throws: ``MailError/invalidContent(reason:)`` for what is no mail, or has lines of more than 998 bytes.
     public init(rfc822 content: some Sequence<UInt8>, envelope: MailEnvelope? = nil) throws(MailError) {
         let raw = Array(content)
+        guard raw.count <= 1 << 30 else { throw .invalidContent(reason: "the mail has more than a gigabyte") }
         var buffer = ByteBuffer()
         let (scan, endsLine) = raw.withUnsafeBufferPointer { bytes in
             let scan = TextScan(bytes)
@@ -31,16 +32,16 @@ extension EncodedMail {
 
     private init(normalized buffer: ByteBuffer, isASCII: Bool, envelope: MailEnvelope?) throws(MailError) {
         let header = try RawHeader(buffer)
-        var own = if let envelope { envelope } else { try header.envelope() }
+        let own = if let envelope { envelope } else { try header.envelope() }
         if let sender = own.sender { try sender.check() }
         for recipient in own.recipients { try recipient.check() }
-        own.deliveryReports = try own.deliveryReports?.checked()
+        try own.deliveryReports?.check()
         self.init(
             envelope: own,
             content: header.removing(["bcc", "resent-bcc"], from: buffer),
             messageID: header.messageID,
             needs8BitMIME: !isASCII,
-            needsSMTPUTF8: !header.isASCII || own.needsSMTPUTF8
+            hasUTF8Headers: !header.isASCII
         )
     }
 }
@@ -77,18 +78,15 @@ private struct RawHeader {
     }
 
     func envelope() throws(MailError) -> MailEnvelope {
-        let authors = try mailboxes(of: "sender") + mailboxes(of: "from")
-        guard let author = authors.first else { throw .missingSender }
-        var message = MailMessage(from: author, to: try mailboxes(of: "to"), subject: "")
-        message.cc = try mailboxes(of: "cc")
-        message.bcc = try mailboxes(of: "bcc")
-        return MailEnvelope(sender: author.address, recipients: message.recipients)
+        guard let author = try (addresses(of: "sender") + addresses(of: "from")).first else { throw .missingSender }
+        let recipients = try addresses(of: "to") + addresses(of: "cc") + addresses(of: "bcc")
+        return MailEnvelope(sender: author, recipients: recipients.uniqued())
     }
 
-    private func mailboxes(of name: String) throws(MailError) -> [Mailbox] {
-        var mailboxes: [Mailbox] = []
-        for field in fields where field.name == name { mailboxes += try AddressList.mailboxes(in: field.value) }
-        return mailboxes
+    private func addresses(of name: String) throws(MailError) -> [EmailAddress] {
+        var addresses: [EmailAddress] = []
+        for field in fields where field.name == name { addresses += try AddressList.addresses(in: field.value) }
+        return addresses
     }
 
     func removing(_ names: Set<String>, from content: ByteBuffer) -> ByteBuffer {

@@ -17,8 +17,11 @@ public struct EncodedMail: Sendable {
     public let messageID: String?
     /// Whether the content holds bytes beyond ASCII, so that it needs a server with 8BITMIME.
     public let needs8BitMIME: Bool
+    /// Whether a header has bytes beyond ASCII as they are.
+    private let hasUTF8Headers: Bool
+
     /// Whether an address or a header is beyond ASCII as it stands, so that it needs a server with SMTPUTF8.
-    public let needsSMTPUTF8: Bool
+    public var needsSMTPUTF8: Bool { hasUTF8Headers || envelope.needsSMTPUTF8 }
 
     /// The content's size in bytes.
     public var size: Int { content.readableBytes }
@@ -28,18 +31,19 @@ public struct EncodedMail: Sendable {
         content: ByteBuffer,
         messageID: String?,
         needs8BitMIME: Bool,
-        needsSMTPUTF8: Bool
+        hasUTF8Headers: Bool
     ) {
         self.envelope = envelope
         self.content = content
         self.messageID = messageID
         self.needs8BitMIME = needs8BitMIME
-        self.needsSMTPUTF8 = needsSMTPUTF8
+        self.hasUTF8Headers = hasUTF8Headers
     }
 
     /// The mail with a `DKIM-Signature` of each signer on top.
     /// - Throws: ``MailError/signing(reason:)``.
     public func signed(by signers: [DKIMSigner]) throws(MailError) -> EncodedMail {
+        guard !signers.isEmpty else { return self }
         let date = Date()
         var signatures: [UInt8] = []
         for signer in signers {
@@ -61,7 +65,7 @@ public struct EncodedMail: Sendable {
             content: buffer,
             messageID: messageID,
             needs8BitMIME: needs8BitMIME,
-            needsSMTPUTF8: needsSMTPUTF8
+            hasUTF8Headers: hasUTF8Headers
         )
     }
 }

@@ -36,9 +36,3 @@ struct HeaderBlock {
         bodyStart = lineStart
     }
 }
-
-extension UInt8 {
-    /// WSP.
-    @inline(__always)
-    var isWhitespaceOfMail: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-}

@@ -14,4 +14,9 @@ public struct MailEnvelope: Hashable, Sendable {
         self.recipients = recipients
         self.deliveryReports = deliveryReports
     }
+
+    /// Whether an address is beyond ASCII, so that only a server with SMTPUTF8 can take it.
+    public var needsSMTPUTF8: Bool {
+        sender?.needsSMTPUTF8 ?? false || recipients.contains(where: \.needsSMTPUTF8)
+    }
 }

@@ -3,7 +3,7 @@
 /// ```swift
 /// message.headers.append(MailHeader("Auto-Submitted", "auto-generated"))
 /// ```
-public struct MailHeader: Hashable, Sendable {
+public struct MailHeader: Hashable, Sendable, Codable {
     public var name: String
     public var value: String
     /// Whether the value is encoded already, by the rules of its field: it is only folded at spaces.

@@ -10,6 +10,7 @@ extension MailMessage {
         writer.write(word: "1.0")
         writer.end()
 
+        try checkContentIDs()
         let inlined = html == nil ? [] : attachments.filter { $0.disposition == .inline && $0.contentID != nil }
         let files = html == nil ? attachments : attachments.filter { $0.disposition != .inline || $0.contentID == nil }
 
@@ -26,10 +27,18 @@ extension MailMessage {
         if body.isEmpty, files.isEmpty { body = [.text("", subtype: "plain")] }
         let root = files.isEmpty ? body[0] : .multipart("mixed", body + files.map { .file($0) })
 
-        let boundary = if case .multipart = root { MessageID.boundary() } else { "" }
+        let boundary = if case .multipart = root { Boundary.unique() } else { "" }
         var level = 0
         try writer.write(root, boundary: boundary, level: &level)
         writer.endBody()
+    }
+
+    /// An id that two parts have would show the one for the other.
+    private func checkContentIDs() throws(MailError) {
+        var known: Set<String> = []
+        for id in [alternatives, attachments].joined().lazy.compactMap(\.contentID) where !known.insert(id).inserted {
+            throw .invalidHeader(name: "Content-ID", reason: "is the same of two attachments: \(id.printable)")
+        }
     }
 }
 
@@ -66,6 +75,8 @@ extension HeaderWriter {
             level += 1
             begin("Content-Type")
             write(word: "multipart/\(subtype)")
+            // RFC 2387, section 3.1: the type of what the others belong to.
+            if subtype == "related" { write(parameter: "type", value: "text/html") }
             write(parameter: "boundary", value: ownBoundary)
             end()
             // What holds 8bit is 8bit itself. RFC 2045, section 6.4.
@@ -151,8 +162,4 @@ extension HeaderWriter {
         write(word: encoding.rawValue)
         end()
     }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    fileprivate var isUTF8: Bool { String(validating: self, as: UTF8.self) != nil }
 }

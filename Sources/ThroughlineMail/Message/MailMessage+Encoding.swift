@@ -17,8 +17,14 @@ extension MailMessage {
 
     /// - Parameter traceHeaders: Fields that lead from the mail to its trace, on top of it. They are not signed.
     func encoded(signedBy signers: [DKIMSigner], traceHeaders: [MailHeader]) throws(MailError) -> EncodedMail {
+        guard estimatedSize <= Self.maximumSize else {
+            throw .invalidContent(reason: "the mail would have more than a gigabyte")
+        }
         let envelope = try checkedEnvelope()
         let date = date ?? Date()
+        guard date.timeIntervalSince1970.isFinite else {
+            throw .invalidHeader(name: "Date", reason: "is no point in time")
+        }
         let messageID =
             if let messageID { try MessageID.checked(messageID, header: "Message-ID") } else {
                 MessageID.unique(at: date, domain: from.address.idDomain)
@@ -42,9 +48,9 @@ extension MailMessage {
             content: writer.buffer,
             messageID: messageID,
             needs8BitMIME: writer.hasRawUTF8 || writer.hasRaw8Bit,
-            needsSMTPUTF8: writer.hasRawUTF8 || envelope.needsSMTPUTF8
+            hasUTF8Headers: writer.hasRawUTF8
         )
-        return signers.isEmpty ? mail : try mail.signed(by: signers)
+        return try mail.signed(by: signers)
     }
 
     private func writeHeaders(date: Date, messageID: String, to writer: inout HeaderWriter) throws(MailError) {
@@ -75,14 +81,18 @@ extension MailMessage {
         try returnPath?.check()
         // Those in headers are checked when they are written.
         for mailbox in bcc { try mailbox.check(in: "Bcc") }
-        return MailEnvelope(sender: returnPath, recipients: recipients, deliveryReports: try deliveryReports?.checked())
+        try deliveryReports?.check()
+        return MailEnvelope(sender: returnPath, recipients: recipients, deliveryReports: deliveryReports)
     }
+
+    /// No server takes more, and a buffer cannot hold more than four times as much.
+    private static let maximumSize = 1 << 30
 
     /// About the size of the composed mail in bytes.
     var estimatedSize: Int {
-        let parts = alternatives + attachments
         let bodies = (text?.utf8.count ?? 0) + (html?.utf8.count ?? 0)
-        return 1024 + bodies + bodies / 8 + parts.reduce(0) { $0 + $1.data.readableBytes / 54 * 74 + 512 }
+        let parts = [alternatives, attachments].joined().reduce(0) { $0 + $1.data.readableBytes / 54 * 74 + 512 }
+        return 1024 + bodies + bodies / 8 + parts
     }
 
     /// The fields that are made from properties, in lower case.
@@ -93,89 +103,7 @@ extension MailMessage {
     ]
 }
 
-extension HeaderWriter {
-    fileprivate mutating func write(_ name: String, _ mailboxes: [Mailbox]) throws(MailError) {
-        guard !mailboxes.isEmpty else { return }
-        for mailbox in mailboxes { try mailbox.check(in: name) }
-        begin(name)
-        write(mailboxes)
-        end()
-    }
-
-    fileprivate mutating func write(_ header: MailHeader) throws(MailError) {
-        let name = header.name
-        guard !name.isEmpty, name.utf8.count <= 60, name.utf8.allSatisfy(ByteSet.fieldName.contains) else {
-            throw .invalidHeader(name: name, reason: "is not the name of a header")
-        }
-        try Self.check(header.value, of: name)
-        begin(name)
-        if header.isEncoded {
-            try write(encoded: header.value, of: name)
-        } else {
-            // A long word may be a link, say, that must not be encoded. It stands on a line of its own.
-            write(text: header.value, longestWord: Self.maximumLength - 1)
-        }
-        end()
-    }
-
-    private mutating func write(encoded value: String, of name: String) throws(MailError) {
-        var value = value
-        let isWritten = value.withUTF8 { bytes in
-            var bytes = bytes[...]
-            while bytes.first == UInt8(ascii: " ") { bytes.removeFirst() }
-            while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
-            let words = bytes.split(separator: UInt8(ascii: " "))
-            guard words.allSatisfy({ $0.count < Self.maximumLength && $0.allSatisfy { $0 < 0x80 } }) else {
-                return false
-            }
-            writeWords(UnsafeBufferPointer(rebasing: bytes))
-            return true
-        }
-        guard isWritten else {
-            throw .invalidHeader(
-                name: name,
-                reason: "is said to be encoded, and is not ASCII in words of 997 characters"
-            )
-        }
-    }
-
-    /// Refuses what would end the header, or hide in it.
-    static func check(_ value: String, of name: String) throws(MailError) {
-        // Bytes first: nearly every header is ASCII.
-        var isASCII = true
-        for byte in value.utf8 {
-            guard !byte.isControl else { throw .invalidHeader(name: name, reason: "has a control character") }
-            if byte >= 0x80 { isASCII = false }
-        }
-        guard isASCII || !value.unicodeScalars.contains(where: \.isForbiddenInHeaders) else {
-            throw .invalidHeader(name: name, reason: "has a control character")
-        }
-    }
-}
-
-extension Mailbox {
-    fileprivate func check(in header: String) throws(MailError) {
-        try address.check()
-        if let name { try HeaderWriter.check(name, of: header) }
-    }
-}
-
-extension MailEnvelope {
-    var needsSMTPUTF8: Bool {
-        sender?.needsSMTPUTF8 ?? false || recipients.contains(where: \.needsSMTPUTF8)
-    }
-}
-
 extension EmailAddress {
     /// The domain for ids of the author's.
     fileprivate var idDomain: String { asciiDomain.isEmpty ? "localhost" : asciiDomain }
-}
-
-extension DeliveryReports {
-    func checked() throws(MailError) -> DeliveryReports {
-        guard let envelopeID else { return self }
-        guard !envelopeID.isEmpty, envelopeID.utf8.count <= 100, envelopeID.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw .invalidHeader(name: "ENVID", reason: "is not up to 100 printable ASCII characters") }
-        return self
-    }
 }

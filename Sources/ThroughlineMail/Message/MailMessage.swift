@@ -18,7 +18,7 @@ public import Foundation
 /// address, a line end above all, is an error, and nothing is sent. In a body, line ends of any kind become CRLF.
 ///
 /// Source: RFC 5322 and RFC 2045 to 2047.
-public struct MailMessage: Sendable {
+public struct MailMessage: Hashable, Sendable {
     /// The author.
     public var from: Mailbox
     /// Who has sent it for the author.
@@ -67,15 +67,20 @@ public struct MailMessage: Sendable {
     }
 
     /// Everyone who gets the mail, each address once.
-    public var recipients: [EmailAddress] {
-        var recipients: [EmailAddress] = []
-        recipients.reserveCapacity(to.count + cc.count + bcc.count)
+    public var recipients: [EmailAddress] { [to, cc, bcc].joined().map(\.address).uniqued() }
+}
+
+extension [EmailAddress] {
+    /// The addresses, each once, in their order.
+    func uniqued() -> [EmailAddress] {
+        var unique: [EmailAddress] = []
+        unique.reserveCapacity(count)
         // A list of a handful is searched faster than it is hashed.
-        var known: Set<EmailAddress>? = to.count + cc.count + bcc.count > 8 ? [] : nil
-        for mailbox in [to, cc, bcc].joined() {
-            let isNew = known?.insert(mailbox.address).inserted ?? !recipients.contains(mailbox.address)
-            if isNew { recipients.append(mailbox.address) }
+        var known: Set<EmailAddress>? = count > 8 ? [] : nil
+        for address in self {
+            let isNew = known?.insert(address).inserted ?? !unique.contains(address)
+            if isNew { unique.append(address) }
         }
-        return recipients
+        return unique
     }
 }

@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Source: RFC 5322, section 3.4.
-public struct Mailbox: Hashable, Sendable {
+public struct Mailbox: Hashable, Sendable, Codable {
     /// The name as it is read, whatever characters it has. `nil` and an empty one are the same.
     public var name: String?
     public var address: EmailAddress

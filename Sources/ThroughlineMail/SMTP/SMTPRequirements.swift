@@ -2,8 +2,10 @@ extension EncodedMail {
     /// What the mail's fate is with a server that can do only this, before it is even tried.
     ///
     /// - Returns: A refusal, if it is larger than the server takes; it says so itself, and would only say it again.
-    /// - Throws: ``MailError/unsupported(feature:)``, if the server could not read it.
+    /// - Throws: ``MailError/unsupported(feature:)``, if the server could not read it;
+    ///   ``MailError/invalidHeader(name:reason:)``, if its envelope cannot be told to any.
     func checkRequirements(_ capabilities: SMTPCapabilities) throws(MailError) -> DeliveryResult? {
+        try envelope.deliveryReports?.check()
         if needsSMTPUTF8, !capabilities.hasSMTPUTF8 { throw .unsupported(feature: "SMTPUTF8") }
         if needs8BitMIME, !capabilities.has8BitMIME { throw .unsupported(feature: "8BITMIME") }
         guard let maximum = capabilities.maximumSize, size > maximum else { return nil }

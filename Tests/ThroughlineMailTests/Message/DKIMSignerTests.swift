@@ -85,6 +85,51 @@ struct DKIMSignerTests {
         #expect(Int(match.1)! + 3600 == Int(match.2)!)
     }
 
+    @Test(arguments: [
+        ["From", "To", "Subject"], ["from", "to", "to", "subject"], ["SUBJECT"], [], ["x-none", "from", "From"],
+    ])
+    func `headers to sign may be listed in any case, twice, or without From`(names: [String]) throws {
+        var signer = try rsaSigner()
+        signer.signedHeaders = names
+        let raw = "From: a@example.com\nTo: b@example.com\nSubject: Receipt\n\nHello\n"
+        let mail = try EncodedMail(rfc822: raw.utf8).signed(by: [signer])
+        #expect(try verdicts(mail.content) == [true])
+        signer.oversignedHeaders = []
+        #expect(try verdicts(EncodedMail(rfc822: raw.utf8).signed(by: [signer]).content) == [true])
+    }
+
+    @Test func `what is listed twice, or oversigned only, cannot be added`() throws {
+        var twice = try rsaSigner()
+        twice.signedHeaders = ["from", "to", "to"]
+        twice.oversignedHeaders = []
+        var alone = try ed25519Signer()
+        alone.signedHeaders = ["from"]
+        alone.oversignedHeaders = ["To"]
+        let raw = "From: a@example.com\nTo: b@example.com\n\nHello\n"
+        let mail = try EncodedMail(rfc822: raw.utf8).signed(by: [twice, alone])
+        #expect(try verdicts(mail.content) == [true, true])
+        let changed = mail.text.replacingOccurrences(of: "\r\n\r\n", with: "\r\nTo: c@example.com\r\n\r\n")
+        #expect(try verdicts(ByteBuffer(string: changed)) == [false, false])
+    }
+
+    @Test(arguments: ["subject:\r\nX: ", "", "a b", "a;b", "ä"])
+    func `a header to sign whose name is none is an error, and not written`(name: String) throws {
+        var signer = try ed25519Signer()
+        signer.signedHeaders.append(name)
+        let mail = try EncodedMail(rfc822: "From: a@example.com\nTo: b@example.com\n\n".utf8)
+        #expect(throws: MailError.self) { try mail.signed(by: [signer]) }
+    }
+
+    @Test(arguments: [Duration.zero, .seconds(-5), .seconds(Int64.max)])
+    func `a signature expires after it is made, whatever its lifetime is`(lifetime: Duration) throws {
+        var signer = try ed25519Signer()
+        signer.lifetime = lifetime
+        let mail = try EncodedMail(rfc822: "From: a@example.com\nTo: b@example.com\n\n".utf8).signed(by: [signer])
+        let match = try #require(mail.text.firstMatch(of: /t=(\d+);\s+x=(\d+);/))
+        #expect(Int(match.1)! < Int(match.2)!)
+        #expect(match.2.count <= 12)
+    }
+
     @Test func `keys as openssl writes them are read`() throws {
         let pkcs8 = """
             -----BEGIN PRIVATE KEY-----
@@ -110,6 +155,9 @@ struct DKIMSignerTests {
             try DKIMSigner(domain: "a.example", selector: "s;", ed25519Seed: .init(repeating: 1, count: 32))
         }
         #expect(throws: MailError.self) { try DKIMSigner(domain: "a.example", selector: "s", ed25519Seed: [1]) }
+        #expect(throws: MailError.self) {
+            try DKIMSigner(domain: "[192.0.2.1]", selector: "s", ed25519Seed: .init(repeating: 1, count: 32))
+        }
     }
 }
 

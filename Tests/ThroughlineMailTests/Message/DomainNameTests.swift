@@ -44,4 +44,26 @@ struct DomainNameTests {
     func `a domain that would have to be mapped first is refused, not guessed`(domain: String) {
         #expect(throws: InvalidAddress.self) { try DomainName.ascii(domain) }
     }
+
+    @Test(arguments: [
+        ("l·l.example", true), ("a·b.example", false), ("ή͵α.example", true), ("α͵b.example", false),
+        ("א׳.example", true), ("a׳א.example", false), ("カ・カ.example", true), ("a・b.example", false),
+        ("٠١.example", true), ("٠۱.example", false), ("〇.example", true),
+    ])
+    func `some characters are allowed in their context only`(domain: String, isAllowed: Bool) throws {
+        if isAllowed {
+            #expect(try DomainName.ascii(domain).hasPrefix("xn--"))
+        } else {
+            #expect(throws: InvalidAddress.self) { try DomainName.ascii(domain) }
+        }
+    }
+
+    @Test(arguments: [
+        "xn--ü.example", "ab--ü.example", "-ü.example", "ü-.example", "مـر.example", "ߺ.example", "一〱.example",
+        "ᄀ.example",
+        "a\u{302E}ü.example",
+    ])
+    func `a label that RFC 5891 and 5892 do not have is refused`(domain: String) {
+        #expect(throws: InvalidAddress.self) { try DomainName.ascii(domain) }
+    }
 }

@@ -19,6 +19,7 @@ struct EmailAddressTests {
         "\"jane\\\"@example.com", "<jane@example.com>", "jane@example.com,joe@example.com", "jane@[192.0.2.1",
         "jane@[]",
         "jane@example.com>\u{0}", "ja(comment)ne@example.com", "jane@(comment)example.com", "a@b@c.example",
+        "\u{202E}enaj@example.com", "ja\u{2066}ne@example.com",
     ])
     func `what is no address is refused`(text: String) {
         #expect(throws: MailError.self) { try EmailAddress(text) }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Testing
 
@@ -77,19 +78,55 @@ struct EncodedMailTests {
         }
     }
 
-    @Test func `damaged mails are refused or taken, and nothing else happens`() throws {
-        var source = HostileMail(seed: 4)
-        var generator = SeededGenerator(seed: 4)
-        for _ in 0..<300 {
-            var bytes = Array(try source.message().encoded().content.readableBytesView)
-            for _ in 0..<generator.pick([1, 5, 50]) {
-                bytes[Int.random(in: 0..<min(bytes.count, 2000), using: &generator)] = UInt8(
-                    truncatingIfNeeded: generator.next()
-                )
-            }
-            guard let mail = try? EncodedMail(rfc822: bytes) else { continue }
-            let again = try? EncodedMail(rfc822: mail.content.readableBytesView, envelope: mail.envelope)
-            #expect(again?.content == mail.content)
-        }
+    @Test func `an envelope that is changed is the one that a server is told`() throws {
+        let server = SMTPCapabilities()
+        var mail = try EncodedMail(rfc822: "\(header)\r\nbody".utf8)
+        #expect(try mail.checkRequirements(server) == nil)
+        mail.envelope.recipients = ["почта@example.com"]
+        #expect(mail.needsSMTPUTF8)
+        #expect(throws: MailError.self) { try mail.checkRequirements(server) }
+        mail.envelope.recipients = ["jane@example.com"]
+        #expect(!mail.needsSMTPUTF8)
+        mail.envelope.deliveryReports = DeliveryReports(
+            notify: .failure,
+            envelopeID: String(repeating: "x", count: 101)
+        )
+        #expect(throws: MailError.self) { try mail.checkRequirements(server) }
     }
+
+    @Test(.enabled(if: PythonLines.isInstalled, "needs python3"))
+    func `damaged mails are refused, or taken without blind copies and with no other recipients`() async throws {
+        let (taken, findings) = try await onOwnThread {
+            let reader = try PythonLines(script: "read_mail.py")
+            var source = HostileMail(seed: 4)
+            var generator = SeededGenerator(seed: 4)
+            var taken = 0
+            var findings: [String] = []
+            for number in 0..<300 {
+                let message = source.message()
+                var bytes =
+                    Array("Bcc: hidden@example.com\r\n".utf8) + Array(try message.encoded().content.readableBytesView)
+                for _ in 0..<generator.pick([1, 5, 50]) {
+                    bytes[Int.random(in: 0..<min(bytes.count, 2000), using: &generator)] = UInt8(
+                        truncatingIfNeeded: generator.next()
+                    )
+                }
+                guard let mail = try? EncodedMail(rfc822: bytes) else { continue }
+                taken += 1
+                let again = try? EncodedMail(rfc822: mail.content.readableBytesView, envelope: mail.envelope)
+                if again?.content != mail.content { findings.append("mail \(number) changes again") }
+                findings += try reader.answers(about: mail, "blind copies").map { "mail \(number) has a copy: \($0)" }
+                for recipient in mail.envelope.recipients where !bytes.contains(recipient.localPart) {
+                    findings.append("mail \(number) goes to \(recipient)")
+                }
+            }
+            return (taken, findings)
+        }
+        #expect(findings.isEmpty)
+        #expect(taken > 20)
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(_ text: String) -> Bool { Data(self).range(of: Data(text.utf8)) != nil }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Testing
 
@@ -14,11 +15,13 @@ struct HeaderInjectionTests {
 
     private func message(_ change: (inout MailMessage) throws -> Void) rethrows -> MailMessage {
         var message = MailMessage(from: "shop@example.com", to: ["jane@example.com"], subject: "Hello", text: "Hello.")
+        message.date = Date(timeIntervalSince1970: 1_795_281_614)
         try change(&message)
         return message
     }
 
-    /// CVE-2016-10033 and its kin (PHPMailer), Django's BadHeaderError, Nodemailer's GHSA-c7w3-x93f-qmm8.
+    /// A line end in a subject, a name, an address or a header's own name, which adds a header or a whole body: the hole that
+    /// every well-known mailer has had, and for which Django has its `BadHeaderError`.
     @Test(arguments: injections)
     func `nothing that ends a line or a text is in a header`(injection: String) throws {
         let text = "Hello\(injection)"
@@ -67,20 +70,21 @@ struct HeaderInjectionTests {
     }
 
     /// Two mailboxes are not one: nodemailer's GHSA-mm7p-fcc7-pg87, where a quoted local part was split at its `@` or comma.
-    @Test(arguments: [
-        "\"xclow3n@gmail.com x\"@internal.example", "\"a,b\"@example.com", "\"a<b@evil.example>\"@example.com",
-        "\"a\\\"@evil.example\"@example.com",
-    ])
-    func `a quoted local part stays one recipient at its own domain`(text: String) throws {
+    @Test(
+        .enabled(if: PythonLines.isInstalled, "needs python3"),
+        arguments: [
+            ("\"xclow3n@gmail.com x\"@internal.example", "internal.example"), ("\"a,b\"@example.com", "example.com"),
+            ("\"a<b@evil.example>\"@example.com", "example.com"), ("\"a\\\"@evil.example\"@example.com", "example.com"),
+        ]
+    )
+    func `a quoted local part stays one recipient at its own domain`(text: String, domain: String) throws {
         let message = try message { $0.to = [Mailbox(address: try EmailAddress(text))] }
         let mail = try message.encoded()
         #expect(mail.envelope.recipients.map(\.wireForm) == [text])
-        #expect(text.hasSuffix(mail.envelope.recipients[0].domain))
-        #expect(
-            mail.envelope.recipients[0].domain.hasSuffix("example")
-                || mail.envelope.recipients[0].domain == "example.com"
-        )
+        #expect(mail.envelope.recipients.map(\.domain) == [domain])
         #expect(mail.text.contains("To: \(text)\r\n"))
+        #expect(try PythonLines(script: "read_mail.py").differences(mail, message) == [])
+        #expect(try EncodedMail(rfc822: mail.content.readableBytesView).envelope == mail.envelope)
     }
 
     @Test(arguments: [
@@ -91,12 +95,14 @@ struct HeaderInjectionTests {
         #expect(throws: MailError.self) { try Mailbox("Jane <\(text)>") }
     }
 
-    @Test func `a name that looks like an address or an encoded word stays a name`() throws {
+    @Test(.enabled(if: PythonLines.isInstalled, "needs python3"))
+    func `a name that looks like an address or an encoded word stays a name`() throws {
+        let reader = try PythonLines(script: "read_mail.py")
         for name in ["ceo@example.com", "<evil@example.com>,", "=?utf-8?Q?=0D=0ABcc:_x?=", "\"", "a\\"] {
-            let mail = try message { $0.from = Mailbox(name: name, address: "shop@example.com") }.encoded()
-            let read = try EncodedMail(rfc822: mail.content.readableBytesView)
-            #expect(read.envelope.sender == "shop@example.com")
-            #expect(read.envelope.recipients == ["jane@example.com"])
+            let message = message { $0.from = Mailbox(name: name, address: "shop@example.com") }
+            let mail = try message.encoded()
+            #expect(try reader.differences(mail, message) == [], "\(name)")
+            #expect(try EncodedMail(rfc822: mail.content.readableBytesView).envelope == mail.envelope)
         }
     }
 

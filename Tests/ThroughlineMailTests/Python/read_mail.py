@@ -1,7 +1,7 @@
 """Reads mails with Python's email package and says how they differ from what was meant.
 
 One JSON object a line on standard input: "raw", the mail in base64, and "meant". One line of output for each: a JSON list of
-differences, empty if there is none.
+differences, empty if there is none. Where "want" names a question instead, a JSON list that answers it.
 """
 
 import base64
@@ -10,11 +10,42 @@ import re
 import sys
 from email import message_from_bytes, message_from_string, policy
 from email.header import decode_header, make_header
+from email.headerregistry import HeaderRegistry
 from email.utils import getaddresses
 
 
 def lines(text):
     return re.sub("\r\n|\r|\n", "\n", text)
+
+
+BODIES = ("text/plain", "text/html", "multipart/mixed", "multipart/alternative", "multipart/related")
+
+
+class RememberingRegistry(HeaderRegistry):
+    """Reads each header once, and not each time that somebody asks for it: that is what nearly all of the time goes to."""
+
+    kinds = {}
+
+    def __init__(self):
+        super().__init__()
+        self.read = {}
+
+    def __getitem__(self, name):
+        if name not in self.kinds:
+            self.kinds[name] = super().__getitem__(name)
+        return self.kinds[name]
+
+    def __call__(self, name, value):
+        if (name, value) not in self.read:
+            self.read[name, value] = super().__call__(name, value)
+        return self.read[name, value]
+
+
+def tree(part):
+    """The types of a mail's parts, such as multipart/mixed(text/plain,image/png)."""
+    if part.get_content_maintype() != "multipart":
+        return part.get_content_type()
+    return f"{part.get_content_type()}({','.join(map(tree, part.iter_parts()))})"
 
 
 class Comparison:
@@ -23,9 +54,11 @@ class Comparison:
         self.meant = meant
         self.differences = []
         if meant["needsSMTPUTF8"]:
-            self.mail = message_from_string(raw.decode("utf-8"), policy=policy.SMTPUTF8)
+            rules = policy.SMTPUTF8.clone(header_factory=RememberingRegistry())
+            self.mail = message_from_string(raw.decode("utf-8"), policy=rules)
         else:
-            self.mail = message_from_bytes(raw, policy=policy.default)
+            rules = policy.default.clone(header_factory=RememberingRegistry())
+            self.mail = message_from_bytes(raw, policy=rules)
 
     def expect(self, what, found, meant):
         if found != meant:
@@ -36,7 +69,9 @@ class Comparison:
         self.check_headers()
         self.check_bodies()
         self.check_parts()
+        self.expect("tree", tree(self.mail), self.meant["tree"])
         for part in self.mail.walk():
+            self.check_part_header(part)
             self.expect("defects", [repr(d) for d in part.defects], [])
             for name, value in part.items():
                 defects = [repr(d) for d in value.defects]
@@ -52,15 +87,21 @@ class Comparison:
         self.expect("longest line", max(map(len, self.raw.split(b"\r\n"))) <= 998, True)
         if not self.meant["needsSMTPUTF8"] and not self.meant["needs8Bit"]:
             self.expect("ASCII", self.raw.isascii(), True)
-        header = self.raw.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
-        for line in header:
-            if b"=?utf-8?" in line:
-                self.expect("length of a line with encoded words", len(line) <= 76, True)
-            for word in re.findall(rb"=\?utf-8\?[^ ]*", line):
-                self.expect("length of an encoded word", len(word) <= 75, True)
-            self.expect("blank header line", line.strip() != b"", True)
         for address in self.meant["bcc"]:
             self.expect("blind copy", address.encode() in self.raw, False)
+
+    def check_part_header(self, part):
+        for name, value in part.raw_items():
+            for line in f"{name}: {value}".splitlines():
+                self.expect(f"longest line of {name}", len(line.encode(errors="surrogateescape")) <= 998, True)
+                self.expect(f"blank line in {name}", line.strip() != "", True)
+                if "=?utf-8?" in line:
+                    self.expect(f"length of a line of {name} with encoded words", len(line) <= 76, True)
+                for word in re.findall(r"=\?utf-8\?[^ ]*", line):
+                    self.expect(f"length of an encoded word of {name}", len(word) <= 75, True)
+        if part.get_content_type() == "multipart/related":
+            root = next(part.iter_parts())
+            self.expect("type of what is related", part.get_param("type"), root.get_content_type())
 
     def check_headers(self):
         self.expect("Subject", str(self.mail["Subject"]), self.meant["subject"])
@@ -77,6 +118,9 @@ class Comparison:
         self.expect("Date", int(self.mail["Date"].datetime.timestamp()), self.meant["date"])
         for name, value in self.meant["headers"].items():
             self.expect(name, str(self.mail[name]), value)
+        raw = dict(self.mail.raw_items())
+        for name, value in self.meant["encodedHeaders"].items():
+            self.expect(name, re.sub("\r?\n", "", raw[name]), value)
         for name in set(k.lower() for k in self.mail.keys()):
             self.expect(f"count of {name}", len(self.mail.get_all(name)), 1)
 
@@ -107,7 +151,8 @@ class Comparison:
     def check_parts(self):
         found = []
         for part in self.mail.walk():
-            if part.get_content_disposition() is None:
+            disposition = part["Content-Disposition"]
+            if disposition is None and part.get_content_type() in BODIES:
                 continue
             content = part.get_payload(decode=True)
             if part.get_content_maintype() == "message":
@@ -120,8 +165,9 @@ class Comparison:
             found.append(
                 {
                     # get_filename() takes spaces away at both ends.
-                    "filename": part["Content-Disposition"].params.get("filename"),
+                    "filename": disposition.params.get("filename") if disposition else None,
                     "type": part.get_content_type(),
+                    "title": part["Content-Type"].params.get("title"),
                     "disposition": part.get_content_disposition(),
                     "contentID": part["Content-ID"],
                     "data": base64.b64encode(content).decode(),
@@ -137,10 +183,20 @@ class Comparison:
                 self.expect(f"part's {key}", f[key], m.get(key))
 
 
+ANSWERS = {
+    "tree": lambda mail: [tree(mail)],
+    "blind copies": lambda mail: mail.get_all("Bcc", []) + mail.get_all("Resent-Bcc", []),
+}
+
+
 for line in sys.stdin:
     work = json.loads(line)
+    raw = base64.b64decode(work["raw"])
     try:
-        result = Comparison(base64.b64decode(work["raw"]), work["meant"]).run()
+        if "want" in work:
+            result = ANSWERS[work["want"]](message_from_bytes(raw, policy=policy.default))
+        else:
+            result = Comparison(raw, work["meant"]).run()
     except Exception as error:
         result = [f"cannot be read: {error!r}"]
     print(json.dumps(result), flush=True)

@@ -122,7 +122,7 @@ extension EncodedMail {
             content: ByteBuffer(string: String(repeating: line, count: size / 64)),
             messageID: nil,
             needs8BitMIME: false,
-            needsSMTPUTF8: false
+            hasUTF8Headers: false
         )
     }
 }

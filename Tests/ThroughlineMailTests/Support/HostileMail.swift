@@ -40,10 +40,50 @@ struct HostileMail {
                 Attachment(filename: "8bit.eml", contentType: "message/rfc822", data: Array(inner.utf8))
             )
         }
+        for number in 0..<generator.pick([0, 0, 0, 0, 1, 2]) { message.alternatives.append(alternative(number)) }
+        if generator.chance(4) { message.headers.append(.encoded("X-Encoded", encodedText())) }
+        if generator.chance(4) { message.headers.append(.encoded("References", references())) }
+        if generator.chance(4) {
+            let id = "custom.\(generator.next())$%&@mail.example"
+            message.messageID = generator.chance(2) ? id : "<\(id)>"
+        }
         message.date = Date(
             timeIntervalSince1970: Double(Int.random(in: -1_000_000_000...4_000_000_000, using: &generator))
         )
+        if generator.chance(30) { message.date = Date(timeIntervalSince1970: generator.pick([-1e30, 1e30])) }
         return message
+    }
+
+    private mutating func alternative(_ number: Int) -> Attachment {
+        Attachment(
+            filename: nil,
+            contentType: generator.pick(["text/calendar; method=REQUEST", "text/x-amp-html", "application/x-form"])
+                + (generator.chance(2) ? "" : "; title=\"\(title())\""),
+            data: Array("\(number) \(body())".utf8)
+        )
+    }
+
+    /// The value of a header that is encoded already: printable ASCII.
+    private mutating func encodedText() -> String {
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: return "=?utf-8?Q?caf=C3=A9?= and =?utf-8?B?w6k=?="
+        case 1: return "a" + String(repeating: " ", count: Int.random(in: 1...980, using: &generator)) + "b"
+        case 2: return String(repeating: "x", count: Int.random(in: 1...987, using: &generator))
+        case 3: return "<https://example.com/\(String(repeating: "long", count: 60))>, <mailto:u@example.com>"
+        default:
+            return (0..<Int.random(in: 1...200, using: &generator))
+                .map { _ in generator.pick(["word", "a=b;", "\"q\"", "(c)", "=?", "?=", "."]) }.joined(separator: " ")
+        }
+    }
+
+    private mutating func references() -> String {
+        (0..<Int.random(in: 1...40, using: &generator)).map { _ in "<\(generator.next())@mail.example>" }
+            .joined(separator: " ")
+    }
+
+    /// Text for a parameter between quotes.
+    private mutating func title() -> String {
+        text().filter { $0 != "\"" && $0 != "\\" }
     }
 
     private mutating func hiddenAddress() -> EmailAddress {
@@ -114,7 +154,7 @@ struct HostileMail {
     }
 
     private mutating func attachment(_ number: Int) -> Attachment {
-        let data = (0..<generator.pick([0, 1, 2, 3, 56, 57, 58, 1000, 20_000])).map { _ in
+        let data = (0..<generator.pick([0, 1, 2, 3, 56, 57, 58, 1000, 5000])).map { _ in
             UInt8(truncatingIfNeeded: generator.next())
         }
         // Each of its own size and content, so that they can be told apart.
@@ -126,13 +166,13 @@ struct HostileMail {
             return Attachment(
                 inline: "cid-\(number)@example.com",
                 filename: name,
-                contentType: "image/png",
+                contentType: generator.chance(2) ? "image/png" : "image/png; title=\"\(title())\"",
                 data: content
             )
         case 1:
             return Attachment(
                 filename: name,
-                contentType: "text/plain; charset=utf-8",
+                contentType: "text/plain; charset=utf-8" + (generator.chance(2) ? "" : "; title=\"\(title())\""),
                 data: Array("Grüße.\r\n.\n".utf8) + content
             )
         case 2:

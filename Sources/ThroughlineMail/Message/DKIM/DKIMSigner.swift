@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -23,11 +22,12 @@ public struct DKIMSigner: Sendable {
     public let domain: String
     /// Which of the domain's keys it is.
     public let selector: String
-    /// The headers that are signed if the mail has them, in lower case. `From` is always signed.
+    /// The headers that are signed if the mail has them. `From` is always signed, and what stands here twice is oversigned.
     public var signedHeaders: [String] = DKIMSigner.recommendedHeaders
-    /// The headers to which none can be added behind the signer's back: each is signed once more than the mail has it.
+    /// The headers to which none can be added behind the signer's back: each is signed once more than the mail has it, also
+    /// if it is not among ``signedHeaders``.
     public var oversignedHeaders: Set<String> = ["from", "to", "cc", "subject", "date", "reply-to", "message-id"]
-    /// How long the signature is valid; `nil` is for good.
+    /// How long the signature is valid, a second at least; `nil` is for good.
     public var lifetime: Duration?
 
     let key: DKIMKey
@@ -51,6 +51,9 @@ public struct DKIMSigner: Sendable {
         } catch {
             throw .invalidConfiguration(reason: "the domain or the selector of a DKIM signer \(error.reason)")
         }
+        guard self.domain.utf8.first != UInt8(ascii: "["), self.selector.utf8.first != UInt8(ascii: "[") else {
+            throw .invalidConfiguration(reason: "the domain or the selector of a DKIM signer is an IP address")
+        }
         self.key = key
     }
 
@@ -64,15 +67,15 @@ public struct DKIMSigner: Sendable {
     /// The `DKIM-Signature` field for a mail, with its line end.
     func signature(for content: UnsafeBufferPointer<UInt8>, at date: Date) throws(MailError) -> [UInt8] {
         let message = CanonicalMessage(content)
-        let time = Int64(min(max(date.timeIntervalSince1970, 0), 1e15))
+        let time = Int64(date.seconds(in: 0...Self.lastSecond))
 
         var names: [String] = []
         var hash = SHA256()
-        for name in signedHeaders.contains("from") ? signedHeaders : ["from"] + signedHeaders {
+        for (name, isOversigned) in try headers() {
             // From the last field of a name to the first, section 5.4.2.
             let fields = message.fields(named: name)
             for field in fields.reversed() { hash.update(data: field) }
-            names += Array(repeating: name, count: fields.count + (oversignedHeaders.contains(name) ? 1 : 0))
+            names += Array(repeating: name, count: fields.count + (isOversigned ? 1 : 0))
         }
 
         var field = FoldedField("DKIM-Signature: v=1;")
@@ -81,7 +84,9 @@ public struct DKIMSigner: Sendable {
         field.append("d=\(domain);")
         field.append("s=\(selector);")
         field.append("t=\(time);")
-        if let lifetime { field.append("x=\(time.addingReportingOverflow(lifetime.components.seconds).partialValue);") }
+        if let lifetime {
+            field.append("x=\(time + min(max(lifetime.components.seconds, 1), Int64(Self.lastSecond)));")
+        }
         field.append(list: "h=", names)
         field.append("bh=\(Data(message.bodyHash()).base64EncodedString());")
         field.append("b=")
@@ -92,61 +97,27 @@ public struct DKIMSigner: Sendable {
         field.append(signature: Data(try key.signature(for: hash.finalize())).base64EncodedString())
         return field.bytes + [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     }
-}
 
-/// The private key of a signer.
-enum DKIMKey: Sendable {
-    case rsa(_RSA.Signing.PrivateKey)
-    case ed25519(Curve25519.Signing.PrivateKey)
-
-    init(pem: String) throws(MailError) {
-        // Three kinds of text, told apart by trying: an Ed25519 key is 48 bytes of PKCS #8, RFC 8410, section 7.
-        let base64 = pem.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
-        let prefix: [UInt8] = [
-            0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-        ]
-        if let der = Data(base64Encoded: base64), der.count == 48, der.starts(with: prefix) {
-            try self.init(ed25519Seed: Array(der.dropFirst(prefix.count)))
-            return
+    /// The names of what is signed, in lower case and each once, and whether one field more is signed than there is.
+    private func headers() throws(MailError) -> [(name: String, isOversigned: Bool)] {
+        var names: [String] = []
+        var oversigned: Set<String> = []
+        for name in oversignedHeaders { oversigned.insert(name.lowercased()) }
+        for name in signedHeaders {
+            let name = name.lowercased()
+            if names.contains(name) { oversigned.insert(name) } else { names.append(name) }
         }
-        do {
-            // RFC 8301, section 3.2, asks for 2048 bits and allows 1024.
-            let key = try _RSA.Signing.PrivateKey(unsafePEMRepresentation: pem)
-            guard key.keySizeInBits >= 1024 else {
-                throw MailError.invalidConfiguration(reason: "the RSA key of a DKIM signer has fewer than 1024 bits")
-            }
-            self = .rsa(key)
-        } catch {
-            // What went wrong in there might repeat a piece of the key.
-            throw (error as? MailError)
-                ?? .invalidConfiguration(reason: "the private key of a DKIM signer is neither RSA nor Ed25519, as PEM")
+        names += oversigned.subtracting(names).sorted()
+        if !names.contains("from") { names.insert("from", at: 0) }
+        for name in names {
+            // A semicolon ends the list, section 3.5.
+            guard !name.isEmpty, name.utf8.count <= 60, name.utf8.allSatisfy(ByteSet.fieldName.contains),
+                !name.utf8.contains(UInt8(ascii: ";"))
+            else { throw .signing(reason: "a header that is to be signed has a name that is none") }
         }
+        return names.map { ($0, oversigned.contains($0)) }
     }
 
-    init(ed25519Seed seed: [UInt8]) throws(MailError) {
-        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
-            throw .invalidConfiguration(reason: "the Ed25519 key of a DKIM signer does not have 32 bytes")
-        }
-        self = .ed25519(key)
-    }
-
-    var algorithm: String {
-        switch self {
-        case .rsa: "rsa-sha256"
-        case .ed25519: "ed25519-sha256"
-        }
-    }
-
-    func signature(for digest: SHA256.Digest) throws(MailError) -> [UInt8] {
-        do {
-            switch self {
-            case .rsa(let key):
-                return Array(try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation)
-            case .ed25519(let key):
-                return Array(try key.signature(for: Array(digest)))  // the hash is what is signed, RFC 8463, section 3
-            }
-        } catch {
-            throw .signing(reason: "the DKIM key could not sign")
-        }
-    }
+    /// Twelve digits are what a verifier has to read, section 3.5; the sum of two must not have more.
+    private static let lastSecond = 400_000_000_000.0
 }

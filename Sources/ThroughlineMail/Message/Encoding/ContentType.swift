@@ -37,10 +37,20 @@ struct ContentType {
             else {
                 throw .invalidHeader(name: "Content-Type", reason: "has a parameter that is none")
             }
+            // With a * it would be encoded already, by RFC 2231, which is done here for values beyond ASCII.
+            guard name.utf8.count <= Self.longestName, !name.utf8.contains(UInt8(ascii: "*")) else {
+                throw .invalidHeader(
+                    name: "Content-Type",
+                    reason: "has a parameter with a name that is too long or has a *"
+                )
+            }
             try HeaderWriter.check(value, of: "Content-Type")
             parameters.append((name, value))
         }
     }
+
+    /// Enough for all that are registered, and leaves room for a value on the same line.
+    private static let longestName = 40
 
     private static func skipSpaces(_ rest: inout Substring.UTF8View) {
         while rest.first == UInt8(ascii: " ") { rest.removeFirst() }

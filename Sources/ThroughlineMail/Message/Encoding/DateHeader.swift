@@ -11,7 +11,7 @@ enum DateHeader {
     /// A date in UTC; one that a mail cannot have is moved to the nearest that it can.
     static func value(of date: Date) -> [UInt8] {
         // From 1900, the first year of the standard, to 9999.
-        let seconds = Int64(min(max(date.timeIntervalSince1970, -2_208_988_800), 253_402_300_799).rounded(.down))
+        let seconds = Int64(date.seconds(in: -2_208_988_800...253_402_300_799).rounded(.down))
         let (days, second) = seconds.flooredDivision(by: 86_400)
 
         // Days to year, month and day: counted from March of the year 0, in eras of 400 years.

@@ -11,7 +11,7 @@ extension HeaderWriter {
 
     private mutating func write(_ mailbox: Mailbox, isLast: Bool) {
         let address = mailbox.address
-        if address.needsSMTPUTF8 { noteRawUTF8() }
+        if address.needsSMTPUTF8 { hasRawUTF8 = true }
         let hasName = writeName(of: mailbox)
         let count = address.localPart.utf8.count + 1 + address.asciiDomain.utf8.count + (hasName ? 2 : 0)
         // The comma behind it counts.

@@ -54,10 +54,6 @@ struct HeaderWriter {
         column += 1
     }
 
-    mutating func noteRawUTF8() {
-        hasRawUTF8 = true
-    }
-
     mutating func write(word: some Collection<UInt8>, count: Int) {
         if column + 1 + count > limit { fold() }
         buffer.writeInteger(UInt8(ascii: " "))

@@ -15,7 +15,10 @@ enum QuotedPrintable {
     /// - Parameter scan: What has been counted in the text, for the room that it takes.
     static func write(_ bytes: UnsafeBufferPointer<UInt8>, _ scan: TextScan, to buffer: inout ByteBuffer) {
         let text = bytes.count + 2 * scan.escapes + scan.bareLineEnds
-        // Soft line breaks take three bytes for at least 73. At the beginning of each line a dot may be encoded.
+        // A soft line break takes three bytes, and the line behind it may begin with a dot or an F that is encoded only for
+        // standing there, in two bytes more. The line has at least 73 columns, all counted but those two. Where it has no
+        // more than 74, a byte of three columns did not fit, and the next line begins with that byte, which is counted: five
+        // bytes for each 73 are enough.
         let bound = text + (text / 73 + 1) * 5
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { output in
             var out = 0
@@ -61,28 +64,10 @@ enum QuotedPrintable {
 }
 
 extension UInt8 {
-    @inline(__always)
-    var isLineEnd: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
-
     /// Whether it stands for itself in quoted-printable.
     @inline(__always)
     fileprivate func isLiteral(atLineEnd: Bool) -> Bool {
         if self > 0x20 { return self < 0x7F && self != UInt8(ascii: "=") }
         return (self == UInt8(ascii: " ") || self == UInt8(ascii: "\t")) && !atLineEnd
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    @inline(__always)
-    func isCRLF(at index: Int) -> Bool {
-        self[index] == UInt8(ascii: "\r") && index + 1 < count && self[index + 1] == UInt8(ascii: "\n")
-    }
-
-    /// Whether `From ` stands here.
-    @inline(__always)
-    func isFrom(at index: Int) -> Bool {
-        self[index] == UInt8(ascii: "F") && index + 4 < count && self[index + 1] == UInt8(ascii: "r")
-            && self[index + 2] == UInt8(ascii: "o") && self[index + 3] == UInt8(ascii: "m")
-            && self[index + 4] == UInt8(ascii: " ")
     }
 }

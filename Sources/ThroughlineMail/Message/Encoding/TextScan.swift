@@ -7,8 +7,8 @@ struct TextScan {
     private(set) var escapes = 0
     /// How many line ends are no CRLF, and become one byte longer.
     private(set) var bareLineEnds = 0
-    /// Whether there is something that does not always arrive as it is: a control character, or a line that begins with
-    /// `From `.
+    /// Whether there is something that does not always arrive as it is: a control character, a space at the end of a line, or
+    /// a line that begins with `From `.
     private(set) var isDelicate = false
 
     private(set) var hasNUL = false
@@ -34,7 +34,7 @@ struct TextScan {
                 }
             } else if byte.isLineEnd {
                 longestLine = max(longestLine, index - lineStart)
-                if index > lineStart, bytes[index - 1] <= 0x20 { escapes += 1 }
+                if index > lineStart, bytes[index - 1] <= 0x20 { noteSpaceAtEnd() }
                 if bytes.isCRLF(at: index) { index += 1 } else { bareLineEnds += 1 }
                 lineStart = index + 1
             } else if byte >= 0x80 {
@@ -48,26 +48,11 @@ struct TextScan {
             index += 1
         }
         longestLine = max(longestLine, bytes.count - lineStart)
-        if let last = bytes.last, last <= 0x20, !last.isLineEnd { escapes += 1 }
+        if let last = bytes.last, last <= 0x20, !last.isLineEnd { noteSpaceAtEnd() }
     }
-}
 
-/// How a body is turned into lines of ASCII.
-///
-/// Source: RFC 2045, section 6.1.
-enum TransferEncoding: String {
-    case sevenBit = "7bit"
-    case eightBit = "8bit"
-    case quotedPrintable = "quoted-printable"
-    case base64
-
-    /// The one in which a text is shortest and arrives unchanged.
-    init(for scan: TextScan, byteCount: Int) {
-        if scan.isASCII, !scan.isDelicate, scan.longestLine <= HeaderWriter.preferredLength {
-            self = .sevenBit
-        } else {
-            // Quoted-printable takes two bytes more for each escape, base64 a third more for everything.
-            self = scan.escapes * 6 <= byteCount + 64 ? .quotedPrintable : .base64
-        }
+    private mutating func noteSpaceAtEnd() {
+        isDelicate = true
+        escapes += 1
     }
 }

@@ -30,4 +30,17 @@ struct TextShape {
             previous = byte
         }
     }
+
+    /// The length of the longest word, together with the spaces in front of it, of a text that neither begins nor ends with
+    /// one.
+    static func longestWord(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var longest = 0
+        var start = 0
+        for index in bytes.indices.dropFirst()
+        where bytes[index] == UInt8(ascii: " ") && bytes[index - 1] != UInt8(ascii: " ") {
+            longest = max(longest, index - start)
+            start = index
+        }
+        return max(longest, bytes.count - start)
+    }
 }
