@@ -23,63 +23,14 @@ extension MailError: CustomStringConvertible {
         case .unknownOutcome(let result): "whether the mail was sent is unknown\(result.reasons)"
         }
     }
-
-    /// The value of `error.type`: the server's code, or the kind of error.
-    var errorType: String {
-        switch self {
-        case .invalidAddress: "invalid_address"
-        case .invalidHeader: "invalid_header"
-        case .invalidContent: "invalid_content"
-        case .missingSender: "missing_sender"
-        case .missingRecipients: "missing_recipients"
-        case .signing: "signing_failed"
-        case .notConfigured: "not_configured"
-        case .invalidConfiguration: "invalid_configuration"
-        case .shutDown: "shut_down"
-        case .connectionFailed: "connection_failed"
-        case .connectionLost: "connection_lost"
-        case .timedOut: "timeout"
-        case .tlsFailed: "tls_failed"
-        case .authenticationFailed(let reply, _): reply?.shortCode ?? "authentication_failed"
-        case .protocolViolation: "protocol_violation"
-        case .serverRefused(_, let reply): reply.shortCode
-        case .unsupported: "unsupported"
-        case .refused(let result): result.lastRefusal?.shortCode ?? "refused"
-        case .unknownOutcome: "unknown_outcome"
-        }
-    }
 }
 
 extension DeliveryResult {
-    /// The reply that refused the mail.
-    var lastRefusal: SMTPReply? {
-        reply.flatMap { $0.code >= 400 ? $0 : nil } ?? refused.last?.reply
-    }
-
     fileprivate var reasons: String {
         var reasons = refused.prefix(3).map { "\($0.address): \($0.reply)" }
         if refused.count > 3 { reasons.append("and \(refused.count - 3) more recipients") }
         if reasons.isEmpty, let reply { reasons = ["\(reply)"] }
         if let error { reasons.append("\(error)") }
         return reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ").printable
-    }
-}
-
-extension SMTPReply {
-    /// The enhanced code or, without one, the code.
-    var shortCode: String { enhancedCode.map { "\($0)" } ?? "\(code)" }
-}
-
-extension String {
-    /// The text on one line, without control characters, so that it cannot forge a line of a log.
-    var printable: String {
-        guard unicodeScalars.contains(where: \.isForbiddenInHeaders) else { return self }
-        return unicodeScalars.reduce(into: "") { text, scalar in
-            if scalar.isForbiddenInHeaders {
-                text += scalar == "\n" ? " " : "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                text.unicodeScalars.append(scalar)
-            }
-        }
     }
 }

@@ -17,9 +17,17 @@ enum AddressMask {
 
     /// How many bytes at the end of a text are a local part.
     private static func localPartLength(at text: [UInt8]) -> Int {
-        if text.last == UInt8(ascii: "\""), let opening = text.dropLast().lastIndex(of: UInt8(ascii: "\"")) {
+        if text.last == UInt8(ascii: "\""), let opening = openingQuote(in: text.dropLast()) {
             return text.count - opening
         }
         return text.reversed().prefix { $0 >= 0x80 || $0 == UInt8(ascii: ".") || ByteSet.atom.contains($0) }.count
+    }
+
+    /// The last quote that no backslash makes a part of what is quoted.
+    private static func openingQuote(in text: ArraySlice<UInt8>) -> Int? {
+        text.indices.last { index in
+            text[index] == UInt8(ascii: "\"")
+                && text[..<index].reversed().prefix { $0 == UInt8(ascii: "\\") }.count.isMultiple(of: 2)
+        }
     }
 }

@@ -2,16 +2,6 @@ import SemanticConventions
 import SpanRecording
 
 extension DeliveryResult {
-    /// The error that the result is; `nil` if the mail was sent, or there was nobody to send it to.
-    var failure: (any Error)? {
-        switch outcome {
-        case .sent, .skipped: nil
-        case .refused: MailError.refused(self)
-        case .unknown: MailError.unknownOutcome(self)
-        case .failed: error ?? MailError.refused(self)
-        }
-    }
-
     func attributes(recordingAddresses: Bool) -> Attributes {
         var attributes: Attributes = [:]
         attributes[.mailSent] = outcome == .sent

@@ -20,9 +20,13 @@ final class KeptConnection: Sendable {
     /// Whether a connection is kept just now.
     var isOpen: Bool { state.withLock { $0.connection != nil } }
 
+    /// How many calls wait for their turn.
+    var waitingCount: Int { state.withLock(\.waiting.count) }
+
     /// Waits for one's turn.
-    /// - Throws: `CancellationError`.
-    func acquire() async throws {
+    /// - Parameter isCancellable: Whether a cancelled task stops to wait. Who closes does not: else nobody would.
+    /// - Throws: `CancellationError`, if it is cancellable.
+    func acquire(isCancellable: Bool = true) async throws {
         let id: Int? = state.withLock { state in
             guard state.isTaken else {
                 state.isTaken = true
@@ -35,7 +39,7 @@ final class KeptConnection: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let isTurn: Bool? = state.withLock { state in
-                    if Task.isCancelled { return nil }
+                    if isCancellable, Task.isCancelled { return nil }
                     if state.isTaken {
                         state.waiting.append((id, continuation))
                         return false
@@ -50,6 +54,7 @@ final class KeptConnection: Sendable {
                 }
             }
         } onCancel: {
+            guard isCancellable else { return }
             let continuation = state.withLock { state in
                 state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0).continuation }
             }

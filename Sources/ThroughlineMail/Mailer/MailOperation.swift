@@ -14,8 +14,8 @@ struct MailOperation {
     init(_ name: String, ofKind kind: SpanKind, _ telemetry: MailTelemetry) {
         self.name = name
         self.telemetry = telemetry
-        start = operationDuration.isEnabled ? .now : nil
-        span = mailScope.startSpan(name, ofKind: kind, attributes: telemetry.attributes)
+        start = MailInstruments.operationDuration.isEnabled ? .now : nil
+        span = MailInstruments.scope.startSpan(name, ofKind: kind, attributes: telemetry.attributes)
     }
 
     /// Whether it is worth finding out more for the span.
@@ -26,8 +26,9 @@ struct MailOperation {
     /// Does what the span is about.
     func within<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         try await InstrumentationContext.$current.withValue(span.context) {
-            guard span.isRecording else { return try await body() }
-            return try await MailSpan.$current.withValue(MailSpan(span), operation: body)
+            // A span around this one must not get this one's events.
+            guard span.isRecording || MailSpan.current != nil else { return try await body() }
+            return try await MailSpan.$current.withValue(span.isRecording ? MailSpan(span) : nil, operation: body)
         }
     }
 
@@ -46,14 +47,13 @@ struct MailOperation {
         span.setAttributes([AttributeKey<String>.errorType.name: .string(type)])
         span.setStatus(SpanStatus(code: .error))
         guard isOwn else { return }
-        let message = String(describing: error)
         span.addEvent(
             SpanEvent(
                 name: exceptionEventName,
                 attributes: [
-                    AttributeKey<String>.exceptionType.name: .string(String(reflecting: Swift.type(of: error))),
+                    AttributeKey<String>.exceptionType.name: .string(ErrorType.name(of: error)),
                     AttributeKey<String>.exceptionMessage.name: .string(
-                        telemetry.recordsAddresses ? message : AddressMask.masked(message)
+                        telemetry.recordsAddresses ? String(describing: error) : error.redactedMailDescription
                     ),
                 ]
             )
@@ -64,7 +64,7 @@ struct MailOperation {
     func end() {
         span.end()
         guard let start else { return }
-        operationDuration.record(
+        MailInstruments.operationDuration.record(
             .now - start,
             attributes: {
                 var attributes = telemetry.attributes
@@ -73,58 +73,5 @@ struct MailOperation {
                 return attributes
             }()
         )
-    }
-}
-
-/// What the spans and metrics of a mailer have in common.
-struct MailTelemetry: Sendable {
-    /// The transport and its server.
-    let attributes: Attributes
-    let recordsAddresses: Bool
-
-    init(_ transport: any MailTransport, _ configuration: Mailer.Configuration) {
-        var attributes = transport.serverAttributes
-        attributes[.mailTransport] = transport.name
-        self.attributes = attributes
-        recordsAddresses = configuration.recordsAddresses
-    }
-
-    /// Counts a connection that was taken.
-    func countConnection(isReused: Bool, poolWait: Duration?) {
-        connections.add(
-            1,
-            attributes: {
-                var attributes = attributes
-                attributes[.mailConnectionReused] = isReused
-                return attributes
-            }()
-        )
-        if let poolWait { waitTime.record(poolWait, attributes: attributes) }
-    }
-
-    /// Counts a mail.
-    func count(_ result: DeliveryResult, _ error: (any Error)?) {
-        messages.add(
-            1,
-            attributes: {
-                var attributes = attributes
-                attributes[.mailOutcome] = result.outcome.rawValue
-                attributes[.errorType] = error?.mailErrorType
-                return attributes
-            }()
-        )
-    }
-}
-
-private let mailScope = InstrumentationScope(name: "ThroughlineMail", schemaURL: semanticConventionsSchemaURL)
-private let operationDuration = DurationHistogram(.mailOperationDuration)
-private let waitTime = DurationHistogram(.mailConnectionWaitTime)
-private let messages = Counter(.mailMessages)
-private let connections = Counter(.mailConnections)
-
-extension Error {
-    /// The value of `error.type`: of low cardinality, and a code of the server's where there is one.
-    var mailErrorType: String {
-        (self as? MailError)?.errorType ?? String(reflecting: Swift.type(of: self))
     }
 }

@@ -4,7 +4,11 @@ import Tracing
 
 extension Mailer {
     /// Opens a connection, unless it is open and can be used.
-    func open(_ connection: inout (any MailConnection)?, failSilently: Bool) async throws {
+    @discardableResult
+    func open(
+        _ connection: inout (any MailConnection)?,
+        failSilently: Bool
+    ) async throws -> any MailConnection {
         if connection?.isUsable == false { await closeQuietly(&connection) }
         var operation = MailOperation("open", ofKind: .client, telemetry)
         defer { operation.end() }
@@ -21,6 +25,7 @@ extension Mailer {
                 AttributeKey<Bool>.mailConnectionOpened.name: .bool(!isReused),
             ])
             telemetry.countConnection(isReused: isReused, poolWait: isThere ? nil : opened.poolWait)
+            return opened
         } catch {
             operation.set([
                 AttributeKey<Bool>.mailConnectionReused.name: .bool(false),

@@ -25,6 +25,10 @@ extension Mailer {
 
     /// A mailer as the environment describes it.
     ///
+    /// ```swift
+    /// let mailer = try Mailer.fromEnvironment(default: "console:") { $0.signers = [signer] }
+    /// ```
+    ///
     /// | variable | meaning |
     /// |---|---|
     /// | `THROUGHLINE_MAIL_URL` | the transport, see ``init(url:configuration:)`` |
@@ -34,19 +38,21 @@ extension Mailer {
     /// - Parameters:
     ///   - environment: The variables.
     ///   - url: The transport where the environment names none.
-    ///   - configuration: The configuration that the environment adds to.
+    ///   - configure: Sets what the environment adds to.
     /// - Throws: ``MailError/notConfigured(reason:)`` if nothing says where mail goes, and
-    ///   ``MailError/invalidConfiguration(reason:)``: mail that silently goes nowhere is worse than none.
+    ///   ``MailError/invalidConfiguration(reason:)``: mail that silently goes nowhere is worse than none. And what `configure`
+    ///   throws.
     public static func fromEnvironment(
         _ environment: [String: String] = ProcessInfo.processInfo.environment,
         default url: String? = nil,
-        configuration: Configuration = Configuration()
-    ) throws(MailError) -> Mailer {
+        configure: (inout Configuration) throws -> Void = { _ in }
+    ) throws -> Mailer {
         let named = environment["THROUGHLINE_MAIL_URL"].flatMap { $0.isEmpty ? nil : $0 }
         guard let url = named ?? url else {
-            throw .notConfigured(reason: "THROUGHLINE_MAIL_URL is not set")
+            throw MailError.notConfigured(reason: "THROUGHLINE_MAIL_URL is not set")
         }
-        var configuration = configuration
+        var configuration = Configuration()
+        try configure(&configuration)
         if environment["THROUGHLINE_MAIL_CAPTURE_ADDRESSES"]?.lowercased() == "true" {
             configuration.recordsAddresses = true
         }
@@ -60,13 +66,19 @@ extension MailURL {
     func transport() throws(MailError) -> any MailTransport {
         switch scheme {
         case "smtp", "smtps": return try SMTPTransport(url: self)
-        case "console": return ConsoleMailTransport()
-        case "memory": return InMemoryMailTransport()
-        case "none": return DiscardingMailTransport()
+        case "console":
+            try checkIsBare()
+            return ConsoleMailTransport()
+        case "memory":
+            try checkIsBare()
+            return InMemoryMailTransport()
+        case "none":
+            try checkIsBare()
+            return DiscardingMailTransport()
         case "file":
-            guard host ?? "" == "" || host == "localhost", !path.isEmpty else {
+            guard host ?? "" == "" || host == "localhost", port == nil, !path.isEmpty, !hasDetails else {
                 throw .invalidConfiguration(
-                    reason: "a mail URL with the scheme file: names a folder, as in file:///var/outbox"
+                    reason: "a mail URL with the scheme file: names a folder and nothing else, as in file:///var/outbox"
                 )
             }
             return FileMailTransport(directory: path)
@@ -74,6 +86,15 @@ extension MailURL {
             throw .invalidConfiguration(
                 reason: "the mail URL's scheme is not one of smtp, smtps, file, console, memory and none"
             )
+        }
+    }
+
+    private var hasDetails: Bool { user != nil || !query.isEmpty || hasFragment }
+
+    /// What stands there was meant to do something, which might matter.
+    private func checkIsBare() throws(MailError) {
+        guard host ?? "" == "", path.isEmpty, !hasDetails else {
+            throw .invalidConfiguration(reason: "a mail URL with the scheme \(scheme): has nothing behind it")
         }
     }
 }

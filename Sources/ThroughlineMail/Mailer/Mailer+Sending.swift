@@ -5,6 +5,8 @@ import Tracing
 extension Mailer {
     /// What becomes of errors.
     enum FailureRule {
+        /// The first one is thrown, and nothing more is sent. One mail is a list of its own, and must be sent.
+        case require
         /// The first one is thrown, and nothing more is sent.
         case raise
         /// The mail does not count.
@@ -18,6 +20,8 @@ extension Mailer {
         var sent = 0
         /// A result for each mail, if they are wanted.
         var results: [DeliveryResult]?
+        /// Whether a step's span has the error that leaves the call.
+        var isReported = false
 
         mutating func add(_ result: DeliveryResult) {
             if result.outcome == .sent { sent += 1 }
@@ -38,16 +42,29 @@ extension Mailer {
         // An empty list opens nothing.
         guard !mails.isEmpty else { return }
         do {
+            if rule == .require { try requireRecipients(mails) }
             try await operation.within { try await connectAndSend(mails, rule: rule, progress: &progress) }
         } catch {
-            operation.fail(error, isOwn: false)
+            operation.fail(error, isOwn: !progress.isReported)
             throw error
         }
     }
 
+    /// That a mail is for nobody is known before a connection is opened for it.
+    private func requireRecipients(_ mails: [OutgoingMail]) throws(MailError) {
+        guard !mails.allSatisfy(\.hasRecipients) else { return }
+        let error = MailError.missingRecipients
+        telemetry.count(DeliveryResult(outcome: .failed), error)
+        throw error
+    }
+
     private func connectAndSend(_ mails: [OutgoingMail], rule: FailureRule, progress: inout Progress) async throws {
         if kept.isOpen {
-            try await kept.acquire()
+            do {
+                try await kept.acquire()
+            } catch {
+                return try giveUp(on: mails[...], error, rule: rule, progress: &progress)
+            }
             defer { kept.release() }
             var connection = kept.connection
             // It may have been closed while this call waited for its turn.
@@ -74,70 +91,86 @@ extension Mailer {
         rule: FailureRule,
         progress: inout Progress
     ) async throws {
-        guard try await isOpened(&connection, rule: rule, for: mails[...], progress: &progress) else { return }
+        guard let first = try await opened(&connection, for: mails[...], rule: rule, progress: &progress) else {
+            return
+        }
         // Several are sent where the connection is at home, without a change of threads between them.
-        try await withTaskExecutorPreference(mails.count > 1 ? connection?.taskExecutor : nil) {
-            try await sendEach(mails, over: &connection, rule: rule, progress: &progress)
-        }
-    }
-
-    private func sendEach(
-        _ mails: [OutgoingMail],
-        over connection: inout (any MailConnection)?,
-        rule: FailureRule,
-        progress: inout Progress
-    ) async throws {
-        var next: Result<EncodedMail, MailError>?
-        for (index, mail) in mails.enumerated() {
-            try Task.checkCancellation()
-            if index > 0, connection?.isUsable != true {
+        try await withTaskExecutorPreference(mails.count > 1 ? first.taskExecutor : nil) {
+            var current = first
+            var next: Result<EncodedMail, MailError>?
+            for (index, mail) in mails.enumerated() {
                 let rest = mails[index...]
-                guard try await isOpened(&connection, rule: rule, for: rest, progress: &progress) else { return }
+                if Task.isCancelled {
+                    return try giveUp(on: rest, CancellationError(), rule: rule, progress: &progress)
+                }
+                if index > 0, !current.isUsable {
+                    guard let other = try await opened(&connection, for: rest, rule: rule, progress: &progress) else {
+                        return
+                    }
+                    current = other
+                }
+                let composed = if let next { next } else { await composedAhead(mail) }
+                next = index + 1 < mails.count ? await composedAhead(mails[index + 1]) : nil
+                try await send(mail, composed, before: try? next?.get(), over: current, rule: rule, progress: &progress)
             }
-            guard let connection else { return }
-            let composed = if let next { next } else { await composedAhead(mail) }
-            next = index + 1 < mails.count ? await composedAhead(mails[index + 1]) : nil
-            let result = try await send(mail, composed, before: try? next?.get(), over: connection, rule: rule)
-            progress.add(result)
         }
     }
 
-    /// Opens the connection. If it does not open, and that is not to be thrown, none of the mails is sent.
-    private func isOpened(
+    /// Opens the connection.
+    /// - Returns: `nil` if it does not open and that is not to be thrown: none of the mails is sent then.
+    private func opened(
         _ connection: inout (any MailConnection)?,
-        rule: FailureRule,
         for mails: ArraySlice<OutgoingMail>,
+        rule: FailureRule,
         progress: inout Progress
-    ) async throws -> Bool {
+    ) async throws -> (any MailConnection)? {
         do {
-            try await open(&connection, failSilently: rule == .count)
-            return true
+            return try await open(&connection, failSilently: rule == .count)
         } catch {
-            if mustThrow(error, by: rule) { throw error }
-            for mail in mails {
-                let isSkipped = !mail.hasRecipients
-                let result = DeliveryResult(outcome: isSkipped ? .skipped : .failed, error: isSkipped ? nil : error)
-                telemetry.count(result, result.error)
-                progress.add(result)
-            }
-            return false
+            try giveUp(on: mails, error, isReported: true, rule: rule, progress: &progress)
+            return nil
+        }
+    }
+
+    /// Sends none of the mails, because of an error: it is thrown, or what becomes of each of them.
+    private func giveUp(
+        on mails: ArraySlice<OutgoingMail>,
+        _ error: any Error,
+        isReported: Bool = false,
+        rule: FailureRule,
+        progress: inout Progress
+    ) throws {
+        if mustThrow(error, by: rule) {
+            progress.isReported = isReported
+            throw error
+        }
+        for mail in mails {
+            let error = mail.hasRecipients ? error : nil
+            let result = DeliveryResult(outcome: error == nil ? .skipped : .failed, error: error)
+            telemetry.count(result, error)
+            progress.add(result)
         }
     }
 
     /// The mail, composed before its turn comes; `nil` if it must wait for its own span, to name it in its headers.
     private func composedAhead(_ mail: OutgoingMail) async -> Result<EncodedMail, MailError>? {
         guard !configuration.propagatesTrace, mail.hasRecipients else { return nil }
-        guard mail.isLarge || !configuration.signers.isEmpty else { return composed(mail) }
-        // A connection's own thread has better things to do.
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { composed(mail) }
+        return await compose(mail, in: nil)
     }
 
-    private func composed(_ mail: OutgoingMail) -> Result<EncodedMail, MailError> {
-        do {
-            return .success(try mail.encoded(configuration, in: nil))
-        } catch {
-            return .failure(error)
+    private func compose(_ mail: OutgoingMail, in context: InstrumentationContext?) async -> Result<
+        EncodedMail, MailError
+    > {
+        func compose() -> Result<EncodedMail, MailError> {
+            do throws(MailError) {
+                return .success(try mail.encoded(configuration, in: context))
+            } catch {
+                return .failure(error)
+            }
         }
+        guard mail.isLaborious(configuration) else { return compose() }
+        // A connection's own thread has better things to do.
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { compose() }
     }
 
     private func send(
@@ -145,43 +178,76 @@ extension Mailer {
         _ composed: Result<EncodedMail, MailError>?,
         before next: EncodedMail?,
         over connection: any MailConnection,
-        rule: FailureRule
-    ) async throws -> DeliveryResult {
+        rule: FailureRule,
+        progress: inout Progress
+    ) async throws {
         var operation = MailOperation("send_message_item", ofKind: .client, telemetry)
         defer { operation.end() }
         operation.set(mail.attributes(recordingAddresses: configuration.recordsAddresses))
         operation.set(connection.attributes)
 
-        guard mail.hasRecipients else {
-            let result = DeliveryResult(outcome: .skipped)
-            operation.set(result.attributes(recordingAddresses: false))
-            telemetry.count(result, nil)
-            return result
+        let result: DeliveryResult
+        if mail.hasRecipients {
+            let composed = if let composed { composed } else { await compose(mail, in: operation.context) }
+            result = await deliver(composed, before: next, over: connection, within: operation)
+        } else {
+            result = DeliveryResult(outcome: .skipped)
         }
+        operation.set(result.attributes(recordingAddresses: configuration.recordsAddresses))
+        let error = result.failure(by: rule)
+        telemetry.count(result, error)
+        if let error {
+            operation.fail(error)
+            if mustThrow(error, by: rule) {
+                progress.isReported = true
+                throw error
+            }
+        }
+        progress.add(result)
+    }
+
+    private func deliver(
+        _ mail: Result<EncodedMail, MailError>,
+        before next: EncodedMail?,
+        over connection: any MailConnection,
+        within operation: MailOperation
+    ) async -> DeliveryResult {
         var result = DeliveryResult(outcome: .failed)
         do {
-            let encoded = try composed?.get() ?? mail.encoded(configuration, in: operation.context)
-            result.messageID = encoded.messageID
-            result.size = encoded.size
-            result = try await operation.within { try await connection.deliver(encoded, before: next) }
+            let mail = try mail.get()
+            defer {
+                // A transport need not say what is known anyway.
+                result.messageID = result.messageID ?? mail.messageID
+                if result.size == 0 { result.size = mail.size }
+            }
+            result = try await operation.within { try await connection.deliver(mail, before: next) }
         } catch {
             result.error = error
         }
-        let error = result.failure
-        operation.set(result.attributes(recordingAddresses: configuration.recordsAddresses))
-        if let error { operation.fail(error) }
-        telemetry.count(result, error)
-        if let error, mustThrow(error, by: rule) { throw error }
         return result
     }
 
     /// A mail that cannot be composed is a mistake in the program and no failure of a server: as in the source's framework,
-    /// only who asks for results gets it as one.
+    /// only who asks for results gets it as one. A cancelled call ends with an error, unless it has results to return.
     private func mustThrow(_ error: any Error, by rule: FailureRule) -> Bool {
         switch rule {
-        case .raise: true
-        case .count: error is CancellationError || (error as? MailError)?.isMistake == true
-        case .collect: error is CancellationError
+        case .require, .raise: true
+        case .count: error is CancellationError && Task.isCancelled || (error as? MailError)?.isMistake == true
+        case .collect: false
+        }
+    }
+}
+
+extension DeliveryResult {
+    /// The error that the result is; `nil` if the mail was sent, or there was nobody to send it to.
+    fileprivate func failure(by rule: Mailer.FailureRule) -> (any Error)? {
+        switch outcome {
+        case .sent: nil
+        // Only a transport that skips mails of its own gets here with a mail that must be sent.
+        case .skipped: rule == .require ? error ?? MailError.refused(self) : nil
+        case .refused: MailError.refused(self)
+        case .unknown: MailError.unknownOutcome(self)
+        case .failed: error ?? MailError.refused(self)
         }
     }
 }

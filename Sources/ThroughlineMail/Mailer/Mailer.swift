@@ -30,8 +30,8 @@ public final class Mailer: Sendable {
     public struct Configuration: Sendable {
         /// Sign every mail that is composed here, each with a signature of its own.
         public var signers: [DKIMSigner] = []
-        /// Whether spans hold addresses, and what servers say, which may repeat addresses. Otherwise they hold domains, and
-        /// the addresses in errors are masked.
+        /// Whether spans hold addresses, and what servers say, which may repeat addresses and names of users. Otherwise they
+        /// hold domains and the servers' codes.
         public var recordsAddresses = false
         /// Whether a mail's headers carry its trace, as `traceparent`.
         public var propagatesTrace = false
@@ -52,7 +52,8 @@ public final class Mailer: Sendable {
     ///
     /// - Returns: What became of it: also when it was sent, some recipients may have been refused.
     /// - Throws: ``MailError/refused(_:)`` if the server did not take it for anyone, ``MailError/unknownOutcome(_:)`` if it may
-    ///   or may not have been sent, and anything else if it was not sent.
+    ///   or may not have been sent, and anything else if it was not sent; ``MailError/isTemporary`` tells whether it is worth
+    ///   another attempt.
     @discardableResult
     public func send(_ message: MailMessage) async throws -> DeliveryResult {
         try await send(OutgoingMail(message))
@@ -66,11 +67,8 @@ public final class Mailer: Sendable {
 
     private func send(_ mail: OutgoingMail) async throws -> DeliveryResult {
         var progress = Progress(results: [])
-        try await send([mail], rule: .raise, progress: &progress)
-        guard let result = progress.results?.first, result.outcome != .skipped else {
-            throw MailError.missingRecipients
-        }
-        return result
+        try await send([mail], rule: .require, progress: &progress)
+        return progress.results?.first ?? DeliveryResult(outcome: .skipped)
     }
 
     /// Sends mails one after the other over one connection.
@@ -88,6 +86,7 @@ public final class Mailer: Sendable {
     }
 
     /// Sends mails that are composed already; otherwise ``send(_:failSilently:)-([MailMessage],_)``.
+    @_disfavoredOverload  // else an empty list could be of either kind
     @discardableResult
     public func send(_ mails: [EncodedMail], failSilently: Bool = false) async throws -> Int {
         try await send(mails.map { OutgoingMail($0) }, failSilently: failSilently)
@@ -101,20 +100,23 @@ public final class Mailer: Sendable {
 
     /// Sends mails one after the other over one connection, whatever becomes of each.
     ///
+    /// When the task is cancelled, no more are sent, and the result of each that is left is a `CancellationError`: what is known
+    /// of the others is not lost.
+    ///
     /// - Returns: A result for each mail, in their order.
-    /// - Throws: `CancellationError`, and nothing else.
-    public func deliver(_ messages: [MailMessage]) async throws -> [DeliveryResult] {
-        try await deliver(messages.map { OutgoingMail($0) })
+    public func deliver(_ messages: [MailMessage]) async -> [DeliveryResult] {
+        await deliver(messages.map { OutgoingMail($0) })
     }
 
     /// Sends mails that are composed already; otherwise ``deliver(_:)-([MailMessage])``.
-    public func deliver(_ mails: [EncodedMail]) async throws -> [DeliveryResult] {
-        try await deliver(mails.map { OutgoingMail($0) })
+    @_disfavoredOverload  // else an empty list could be of either kind
+    public func deliver(_ mails: [EncodedMail]) async -> [DeliveryResult] {
+        await deliver(mails.map { OutgoingMail($0) })
     }
 
-    private func deliver(_ mails: [OutgoingMail]) async throws -> [DeliveryResult] {
+    private func deliver(_ mails: [OutgoingMail]) async -> [DeliveryResult] {
         var progress = Progress(results: [])
-        try await send(mails, rule: .collect, progress: &progress)
+        try? await send(mails, rule: .collect, progress: &progress)  // by this rule every error is a mail's
         return progress.results ?? []
     }
 
@@ -133,14 +135,14 @@ public final class Mailer: Sendable {
         do {
             try await open(&connection, failSilently: failSilently)
             return !isThere
-        } catch  where failSilently && !(error is CancellationError) {
+        } catch  where failSilently && !(error is CancellationError && Task.isCancelled) {
             return false
         }
     }
 
-    /// Closes the connection that ``open(failSilently:)`` keeps, if there is one.
+    /// Closes the connection that ``open(failSilently:)`` keeps, if there is one. A cancelled task closes it too.
     public func close() async throws {
-        try await kept.acquire()
+        try await kept.acquire(isCancellable: false)
         defer { kept.release() }
         var connection = kept.connection
         kept.connection = nil

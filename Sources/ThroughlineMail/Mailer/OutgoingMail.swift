@@ -22,9 +22,9 @@ struct OutgoingMail {
     }
 
     /// Whether composing it takes longer than a few dozen microseconds.
-    var isLarge: Bool {
+    func isLaborious(_ configuration: Mailer.Configuration) -> Bool {
         switch source {
-        case .message(let message): message.estimatedSize > 65_536
+        case .message(let message): !configuration.signers.isEmpty || message.estimatedSize > 65_536
         case .encoded: false
         }
     }
@@ -33,7 +33,7 @@ struct OutgoingMail {
     func encoded(_ configuration: Mailer.Configuration, in context: InstrumentationContext?) throws(MailError)
         -> EncodedMail
     {
-        let traceHeaders = (configuration.propagatesTrace ? context : nil).map(TraceHeaders.headers(for:)) ?? []
+        let traceHeaders = (configuration.propagatesTrace ? context : nil).map { TraceHeaders.headers(for: $0) } ?? []
         switch source {
         case .message(let message):
             return try message.encoded(signedBy: configuration.signers, traceHeaders: traceHeaders)

@@ -33,6 +33,12 @@ extension SMTPConfiguration {
         guard let host = url.host, !host.isEmpty else {
             throw .invalidConfiguration(reason: "the URL of an SMTP server names no host")
         }
+        guard url.path.isEmpty || url.path == "/", !url.hasFragment else {
+            throw .invalidConfiguration(
+                reason:
+                    "the URL of an SMTP server has a path or a fragment: a / or # of its user or password must be percent-encoded"
+            )
+        }
         let security: Security
         switch (url.scheme, url.user) {
         case ("smtps", _): security = .implicitTLS
@@ -52,7 +58,13 @@ extension SMTPConfiguration {
         _ item: MailURL.QueryItem,
         _ certificate: inout (chain: String?, key: String?)
     ) throws(MailError) {
-        let wrong = MailError.invalidConfiguration(reason: "the mail URL's \(item.name) is not understood")
+        // What does not look like a name may be a piece of a password.
+        let isName =
+            item.name.utf8.count <= 20 && item.name.utf8.allSatisfy { $0 == 0x2D || (0x61...0x7A).contains($0) }
+        let wrong = MailError.invalidConfiguration(
+            reason: isName
+                ? "the mail URL's \(item.name) is not understood" : "an option of the mail URL is not understood"
+        )
         switch (item.name, item.value) {
         case ("tls", "required") where security != .implicitTLS: security = .startTLS
         case ("tls", "required"): break

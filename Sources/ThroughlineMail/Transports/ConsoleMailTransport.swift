@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import NIOPosix
 
 /// Writes every mail to the standard output, for development.
 public struct ConsoleMailTransport: MailTransport, MailConnection {
@@ -30,7 +31,9 @@ public struct ConsoleMailTransport: MailTransport, MailConnection {
                 .joined(separator: "\t")
             text += "\n"
         }
-        write(text + String(repeating: "-", count: 72))
+        text += String(repeating: "-", count: 72)
+        // Where nobody reads a pipe, writing blocks, and must not block a thread of Swift's own.
+        try await NIOThreadPool.singleton.runIfActive { [text] in write(text) }
         return DeliveryResult(accepting: mail)
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -7,18 +8,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Writes every mail into a folder, as an `.eml` file that any mail program opens.
 ///
-/// The files' names sort by time. A file appears under its name when it is complete, and only its owner can read it. Who gets
-/// blind copies is not in it.
+/// The files' names sort by time. A file appears under its name when it is complete and on the disk. Only the owner of the
+/// folder, if it is made here, and of the files can read them. Who gets blind copies is not in them.
 public struct FileMailTransport: MailTransport, MailConnection {
     public var name: String { "file" }
     /// The folder's path. It is made when the first mail is sent.
@@ -32,49 +25,25 @@ public struct FileMailTransport: MailTransport, MailConnection {
 
     public func deliver(_ mail: EncodedMail) async throws -> DeliveryResult {
         // Writing blocks, and must not block a thread of Swift's own.
-        try await NIOThreadPool.singleton.runIfActive { try write(mail.content) }
+        try await NIOThreadPool.singleton.runIfActive {
+            try FileManager.default.createDirectory(
+                atPath: directory,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            try MailFile(path: "\(directory)/\(Self.fileName())").write(mail.content)
+        }
         return DeliveryResult(accepting: mail)
     }
 
-    private func write(_ content: ByteBuffer) throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let path = "\(directory)/\(Self.fileName())"
-        let descriptor = try check("open") { systemOpen("\(path).tmp", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
-        do {
-            defer { systemClose(descriptor) }
-            try content.withUnsafeReadableBytes { bytes in
-                var rest = bytes[...]
-                while !rest.isEmpty {
-                    let count = try check("write") { systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest)) }
-                    rest = rest.dropFirst(count)
-                }
-            }
-            _ = try check("rename") { rename("\(path).tmp", path) }
-        } catch {
-            unlink("\(path).tmp")
-            throw error
-        }
-    }
-
-    /// The time, so that names sort by it, and what makes the name the only one.
+    /// The time and how many came before, so that names sort by it, and what makes the name the only one.
     private static func fileName() -> String {
-        let milliseconds = UInt64(max(0, Date().timeIntervalSince1970 * 1000))
-        return "\(milliseconds)-\(String(UInt64.random(in: .min ... .max), radix: 36)).eml"
+        let milliseconds = UInt64(Date().seconds(in: 0...1e11) * 1000)
+        let number = String(count.add(1, ordering: .relaxed).newValue)
+        let padding = String(repeating: "0", count: max(0, 10 - number.utf8.count))
+        return "\(milliseconds)-\(padding)\(number)-\(String(UInt64.random(in: .min ... .max), radix: 36)).eml"
     }
 
-    /// Calls the system, again where a signal has interrupted it.
-    private func check<Result: FixedWidthInteger>(_ call: String, _ body: () -> Result) throws -> Result {
-        while true {
-            let result = body()
-            if result >= 0 { return result }
-            guard errno == EINTR else { throw IOError(errnoCode: errno, reason: call) }
-        }
-    }
-}
-
-// `open`, `write` and `close` are also names of methods here.
-private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
-private func systemClose(_ descriptor: Int32) { close(descriptor) }
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
+    /// How many names this process has made.
+    private static let count = Atomic<UInt64>(0)
 }

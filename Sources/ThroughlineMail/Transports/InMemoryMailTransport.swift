@@ -16,6 +16,8 @@ import Synchronization
 ///     DeliveryResult(outcome: .refused, reply: SMTPReply(code: 451, text: "later"))
 /// }
 /// ```
+///
+/// Behind the URL `memory:` it is `mailer.transport as? InMemoryMailTransport`.
 public final class InMemoryMailTransport: MailTransport, MailConnection {
     public var name: String { "memory" }
     private let capacity: Int
@@ -23,10 +25,10 @@ public final class InMemoryMailTransport: MailTransport, MailConnection {
     private let kept = Mutex<[EncodedMail]>([])
 
     /// - Parameters:
-    ///   - capacity: How many mails are kept; then the oldest goes for each new one.
+    ///   - capacity: How many mails are kept, with all of their attachments; then the oldest goes for each new one.
     ///   - respond: Answers in the place of a server. A mail that it does not send is not kept.
     public init(
-        capacity: Int = 10_000,
+        capacity: Int = 1000,
         respond: @escaping @Sendable (EncodedMail) async throws -> DeliveryResult = { DeliveryResult(accepting: $0) }
     ) {
         self.capacity = max(capacity, 1)

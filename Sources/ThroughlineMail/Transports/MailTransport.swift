@@ -36,7 +36,8 @@ extension MailTransport {
 
 /// A connection over which mails are sent, one after the other.
 ///
-/// One task at a time uses it.
+/// One task at a time uses it. One that wraps another has to hand on every member, or mails go over connections that are gone;
+/// ``MailTransport/intercepted(_:)`` does.
 public protocol MailConnection: Sendable {
     /// What spans say of the connection: the peer's address, the version of TLS.
     var attributes: Attributes { get }

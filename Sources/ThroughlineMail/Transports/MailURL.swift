@@ -1,6 +1,8 @@
 /// The URL that says where mail goes, such as `smtp://user:password@mail.example.com:587?pool=4`.
 ///
-/// Its parts are percent-decoded. Neither its description nor an error repeats the password.
+/// Its parts are percent-decoded. What a user or a password has of the characters `:@/?#%` must be percent-encoded; where that
+/// was forgotten, so that another URL comes out than was meant, it is refused. Neither a URL's description nor an error repeats
+/// the password, or what may be a piece of it.
 ///
 /// Source: RFC 3986, section 3.
 public struct MailURL: Sendable, Hashable {
@@ -14,6 +16,8 @@ public struct MailURL: Sendable, Hashable {
     public var path: String
     /// The query's names and values, in their order.
     public var query: [QueryItem]
+    /// Whether there is a fragment, with which no transport can do anything.
+    let hasFragment: Bool
 
     /// One name of the query with its value.
     public struct QueryItem: Sendable, Hashable {
@@ -33,7 +37,10 @@ public struct MailURL: Sendable, Hashable {
         }
         scheme = String(Substring(rest[..<colon])).lowercased()
         rest = rest[rest.index(after: colon)...]
-        if let hash = rest.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<hash] }
+        try Self.checkForLooseAt(rest)
+        let hash = rest.firstIndex(of: UInt8(ascii: "#"))
+        hasFragment = hash != nil
+        if let hash { rest = rest[..<hash] }
 
         query = []
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
@@ -60,6 +67,19 @@ public struct MailURL: Sendable, Hashable {
     /// The value of a name of the query; of one that stands twice, the first.
     public func value(of name: String) -> String? {
         query.first { $0.name == name }?.value
+    }
+
+    /// An `@` behind the authority was meant to end the user and the password: one of them has a character that ends the
+    /// authority. The mail, and a piece of the password, would go to another host.
+    private static func checkForLooseAt(_ rest: Substring.UTF8View) throws(MailError) {
+        guard rest.starts(with: "//".utf8) else { return }
+        let end = rest.dropFirst(2).firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
+        guard rest.dropFirst(2).startIndex == end || !rest[end...].contains(UInt8(ascii: "@")) else {
+            throw .invalidConfiguration(
+                reason:
+                    "a character of the mail URL's user or password, or an @ behind its host, must be percent-encoded"
+            )
+        }
     }
 
     private mutating func readAuthority(_ authority: Substring.UTF8View) throws(MailError) {
@@ -121,7 +141,7 @@ public struct MailURL: Sendable, Hashable {
 }
 
 extension MailURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The URL without its query, and with `***` for the password.
+    /// The URL without its query, and with `***` for the password. A server's has no path.
     public var description: String {
         var text = "\(scheme):"
         if let host {
@@ -130,27 +150,9 @@ extension MailURL: CustomStringConvertible, CustomDebugStringConvertible, Custom
             text += host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
             if let port { text += ":\(port)" }
         }
-        return text + path
+        return scheme == "smtp" || scheme == "smtps" ? text : text + path
     }
 
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: ["url": description]) }
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit.
-    var hexDigitValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
-    /// The digit, in upper case, of the low four bits.
-    var hexDigit: UInt8 {
-        let value = self & 0x0F
-        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-    }
 }

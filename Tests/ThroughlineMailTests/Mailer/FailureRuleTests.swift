@@ -22,7 +22,8 @@ struct FailureRuleTests {
     @Test(arguments: [true, false])
     func `an empty list opens nothing`(failSilently: Bool) async throws {
         let transport = ScriptedTransport()
-        #expect(try await Mailer(transport).send([MailMessage](), failSilently: failSilently) == 0)
+        #expect(try await Mailer(transport).send([], failSilently: failSilently) == 0)
+        #expect(await Mailer(transport).deliver([]).isEmpty)
         #expect(transport.log.isEmpty)
     }
 
@@ -65,7 +66,37 @@ struct FailureRuleTests {
         let transport = ScriptedTransport()
         #expect(try await Mailer(transport).send([.small(to: "a"), .small(to: nil), .small(to: "c")]) == 2)
         #expect(transport.log == ["open", "deliver a", "deliver c", "close"])
-        await #expect(throws: MailError.self) { try await Mailer(transport).send(.small(to: nil)) }
+    }
+
+    @Test func `one mail without recipients is an error, for which no connection is opened`() async throws {
+        let transport = ScriptedTransport()
+        let error = await #expect(throws: MailError.self) { try await Mailer(transport).send(.small(to: nil)) }
+        guard case .missingRecipients? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(transport.log.isEmpty)
+    }
+
+    @Test func `a transport that skips one mail does not pass for one that has sent it`() async throws {
+        let transport = ScriptedTransport { _ in DeliveryResult(outcome: .skipped) }
+        let error = await #expect(throws: MailError.self) { try await Mailer(transport).send(.small(to: "a")) }
+        guard case .refused(let result)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(result.outcome == .skipped)
+        #expect(try await Mailer(transport).send([.small(to: "a")]) == 0)
+    }
+
+    @Test func `what is known of a mail is in its result, however little a transport says`() async throws {
+        let transport = ScriptedTransport { _ in
+            DeliveryResult(outcome: .refused, reply: SMTPReply(code: 451, text: "later"))
+        }
+        let result = try #require(await Mailer(transport).deliver([.small(to: "a")]).first)
+        #expect(result.messageID?.hasSuffix("@example.com>") == true)
+        #expect(result.size > 100)
+        #expect(result.isTemporary)
     }
 
     @Test(arguments: [true, false])
@@ -89,7 +120,7 @@ struct FailureRuleTests {
         }
         let messages =
             ["a", "b", "c", "d", nil, "f"].map { MailMessage.small(to: $0) } + [.small(to: "g", subject: "\n")]
-        let results = try await Mailer(transport).deliver(messages)
+        let results = await Mailer(transport).deliver(messages)
         #expect(results.map(\.outcome) == [.sent, .refused, .failed, .unknown, .skipped, .sent, .failed])
         #expect(results[1].refused.first?.isTemporary == true)
         #expect(results[2].error is ScriptedTransport.Failure)
@@ -101,7 +132,7 @@ struct FailureRuleTests {
 
     @Test func `without a connection, every mail's result says so`() async throws {
         let mailer = Mailer(ScriptedTransport(onOpen: { _ in throw ScriptedTransport.Failure() }))
-        let results = try await mailer.deliver(three + [.small(to: nil)])
+        let results = await mailer.deliver(three + [.small(to: nil)])
         #expect(results.map(\.outcome) == [.failed, .failed, .failed, .skipped])
     }
 
@@ -150,10 +181,31 @@ struct FailureRuleTests {
         }
     }
 
+    @Test func `cancellation loses no result`() async throws {
+        let transport = ScriptedTransport { mail in
+            if mail.envelope.recipients[0].localPart == "b" { withUnsafeCurrentTask { $0?.cancel() } }
+            return DeliveryResult(accepting: mail)
+        }
+        let messages = three + [.small(to: nil)]
+        let results = await Task { await Mailer(transport).deliver(messages) }.value
+        #expect(results.map(\.outcome) == [.sent, .sent, .failed, .skipped])
+        #expect(results[2].error is CancellationError)
+        #expect(transport.log == ["open", "deliver a", "deliver b", "close"])
+    }
+
+    @Test func `a transport's own cancellation is an error like any other`() async throws {
+        let transport = ScriptedTransport { mail in
+            if mail.envelope.recipients[0].localPart == "b" { throw CancellationError() }
+            return DeliveryResult(accepting: mail)
+        }
+        #expect(try await Mailer(transport).send(three, failSilently: true) == 2)
+        #expect(await Mailer(transport).deliver(three).map(\.outcome) == [.sent, .failed, .sent])
+    }
+
     @Test func `mails composed elsewhere are sent by the same rules`() async throws {
         let mails = try three.map { try $0.encoded() }
         #expect(try await Mailer(ScriptedTransport()).send(mails) == 3)
-        #expect(try await Mailer(refusingB()).deliver(mails).map(\.outcome) == [.sent, .refused, .sent])
+        #expect(await Mailer(refusingB()).deliver(mails).map(\.outcome) == [.sent, .refused, .sent])
         #expect(try await Mailer(refusingB()).send(mails[0]).messageID == mails[0].messageID)
     }
 }

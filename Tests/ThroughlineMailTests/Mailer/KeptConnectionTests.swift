@@ -69,6 +69,7 @@ struct KeptConnectionTests {
         async let first = mailer.send([.small(to: "a")])
         for await _ in entered { break }
         let second = Task { try await mailer.send([.small(to: "b")]) }
+        while mailer.kept.waitingCount == 0 { await Task.yield() }
         second.cancel()
         await #expect(throws: CancellationError.self) { try await second.value }
         release.yield()
@@ -117,6 +118,50 @@ struct KeptConnectionTests {
         let mailer = Mailer(ScriptedTransport(onClose: { throw ScriptedTransport.Failure() }))
         try await mailer.open()
         await #expect(throws: ScriptedTransport.Failure.self) { try await mailer.close() }
+        try await mailer.close()
+    }
+
+    @Test func `a cancelled task closes what is kept all the same, when its turn comes`() async throws {
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let transport = ScriptedTransport { mail in
+            enter.yield()
+            for await _ in released { break }
+            return DeliveryResult(accepting: mail)
+        }
+        let mailer = Mailer(transport)
+        try await mailer.open()
+        async let first = mailer.send([.small(to: "a")])
+        for await _ in entered { break }
+        let closing = Task { await mailer.shutdown() }
+        while mailer.kept.waitingCount == 0 { await Task.yield() }
+        closing.cancel()
+        release.yield()
+        #expect(try await first == 1)
+        await closing.value
+        #expect(transport.log == ["open", "deliver a", "close"])
+    }
+
+    @Test func `who waits for a turn and is cancelled has a result for each mail`() async throws {
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let transport = ScriptedTransport { mail in
+            enter.yield()
+            for await _ in released { break }
+            return DeliveryResult(accepting: mail)
+        }
+        let mailer = Mailer(transport)
+        try await mailer.open()
+        async let first = mailer.send([.small(to: "a")])
+        for await _ in entered { break }
+        let second = Task { await mailer.deliver([.small(to: "b"), .small(to: "c")]) }
+        while mailer.kept.waitingCount == 0 { await Task.yield() }
+        second.cancel()
+        let results = await second.value
+        #expect(results.map(\.outcome) == [.failed, .failed])
+        #expect(results.allSatisfy { $0.error is CancellationError })
+        release.yield()
+        #expect(try await first == 1)
         try await mailer.close()
     }
 }

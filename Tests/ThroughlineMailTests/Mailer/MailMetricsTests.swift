@@ -31,6 +31,27 @@ struct MailMetricsTests {
         #expect(try count("skipped") == 1)
     }
 
+    @Test func `a server cannot make up any number of series`() async throws {
+        let replies = [
+            SMTPReply(code: 550, enhancedCode: EnhancedStatusCode(5, 712, 88_123), text: ""),
+            SMTPReply(code: 777, text: ""),
+            SMTPReply(code: 452, enhancedCode: EnhancedStatusCode(4, 2, 2), text: ""),
+        ]
+        let metrics = await metrics {
+            for reply in replies {
+                let transport = ScriptedTransport { _ in DeliveryResult(outcome: .refused, reply: reply) }
+                _ = await Mailer(transport).deliver([.small(to: "a")])
+            }
+            _ = try? await Mailer(ScriptedTransport()).send(.small(to: nil))
+        }
+        for (outcome, type) in [
+            ("refused", "550"), ("refused", "invalid_reply"), ("refused", "4.2.2"), ("failed", "missing_recipients"),
+        ] {
+            let dimensions = server + [("throughline.mail.outcome", outcome), ("error.type", type)]
+            #expect(try metrics.expectCounter("throughline.mail.messages", dimensions).totalValue == 1)
+        }
+    }
+
     @Test func `every operation's duration is recorded`() async throws {
         let metrics = try await metrics {
             try await Mailer(ScriptedTransport()).send([.small(to: "a"), .small(to: "b")])

@@ -1,4 +1,5 @@
 import InMemoryTracing
+import Instrumentation
 import SpanRecording
 import Testing
 import Tracing
@@ -70,7 +71,7 @@ struct MailSpanTests {
     }
 
     @Test func `an empty list leaves send_messages alone`() async throws {
-        let spans = try await spans { try await Mailer(ScriptedTransport()).send([MailMessage]()) }
+        let spans = try await spans { try await Mailer(ScriptedTransport()).send([]) }
         #expect(spans.map(\.operationName) == ["send_messages"])
         #expect(spans[0].attributes.int("throughline.mail.messages.count") == 0)
     }
@@ -103,7 +104,7 @@ struct MailSpanTests {
 
     @Test func `a refused mail is an error with one exception event, on its own span`() async throws {
         let transport = ScriptedTransport { mail in .refusing(mail) }
-        let spans = try await spans {
+        let spans = await spans {
             await #expect(throws: MailError.self) { try await Mailer(transport).send([.small(to: "a")]) }
         }
         let item = try #require(spans.first { $0.operationName == "send_message_item" })
@@ -117,7 +118,7 @@ struct MailSpanTests {
         #expect(item.events.count == 1)
         #expect(event.name == "exception")
         #expect(event.attributes.text("exception.type") == "ThroughlineMail.MailError")
-        #expect(event.attributes.text("exception.message")?.contains("554 5.7.1 no mail for <***@example.com>") == true)
+        #expect(event.attributes.text("exception.message") == "the mail was refused: example.com: 554 5.7.1")
 
         let root = try #require(spans.first)
         #expect(root.status?.code == .error)
@@ -125,6 +126,73 @@ struct MailSpanTests {
         #expect(root.events.isEmpty)
         #expect(root.attributes.int("throughline.mail.messages.sent") == 0)
         #expect(spans.last?.operationName == "close")
+    }
+
+    /// Exim's, Postfix's and others' ways to say who is unknown.
+    @Test(arguments: [
+        "jane.doe: user unknown in local table", "Recipient <jane doe> unknown", "Unknown user jane.doe",
+        "\"very\\\"jane\"@example.com unknown", "jane.doe@example.com",
+    ])
+    func `no span has a server's words, in which a name may be, unless the application wants it`(text: String)
+        async throws
+    {
+        let reply = SMTPReply(code: 550, enhancedCode: EnhancedStatusCode(5, 1, 1), text: text)
+        let errors: [MailError] = [
+            .serverRefused(command: "EHLO", reply: reply), .authenticationFailed(reply: reply, reason: "no"),
+            .connectionLost(reason: "the server said \(reply)"), .invalidAddress("Jane Doe <jane", reason: "has no @"),
+        ]
+        let refusing = ScriptedTransport { mail in
+            let refused = mail.envelope.recipients.map { RecipientRefusal(address: $0, reply: reply) }
+            return DeliveryResult(outcome: .refused, refused: refused, reply: reply)
+        }
+        let unknown = ScriptedTransport { _ in DeliveryResult(outcome: .unknown, reply: reply, error: errors[2]) }
+        let transports = errors.map { error in ScriptedTransport { _ in throw error } } + [refusing, unknown]
+        for transport in transports {
+            let quiet = await spans { _ = await Mailer(transport).deliver([.small(to: "who")]) }
+            for span in quiet {
+                #expect(!span.allText.contains { $0.lowercased().contains("jane") }, "\(span.allText)")
+            }
+            #expect(quiet[2].events.count == 1)
+
+            var configuration = Mailer.Configuration()
+            configuration.recordsAddresses = true
+            let open = await spans {
+                _ = await Mailer(transport, configuration: configuration).deliver([.small(to: "who")])
+            }
+            #expect(open[2].events.first?.attributes.text("exception.message")?.lowercased().contains("jane") == true)
+        }
+    }
+
+    @Test func `one mail without recipients is an error of its own span, and opens nothing`() async throws {
+        let spans = await spans { _ = try? await Mailer(ScriptedTransport()).send(.small(to: nil)) }
+        #expect(spans.map(\.operationName) == ["send_messages"])
+        #expect(spans[0].status?.code == .error)
+        #expect(spans[0].attributes.text("error.type") == "missing_recipients")
+        #expect(spans[0].events.map(\.name) == ["exception"])
+    }
+
+    @Test func `a cancelled call is an error with one exception event, in its own span`() async throws {
+        let transport = ScriptedTransport { mail in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return DeliveryResult(accepting: mail)
+        }
+        let messages: [MailMessage] = [.small(to: "a"), .small(to: "b")]
+        let spans = await spans { _ = try? await Task { try await Mailer(transport).send(messages) }.value }
+        #expect(spans.map(\.operationName) == ["send_messages", "open", "send_message_item", "close"])
+        #expect(spans.map { $0.status?.code } == [.error, nil, nil, nil])
+        #expect(spans[0].events.map(\.name) == ["exception"])
+        #expect(spans[0].attributes.text("error.type") == "Swift.CancellationError")
+        #expect(spans[0].attributes.int("throughline.mail.messages.sent") == 1)
+
+        let collected = await self.spans { _ = await Task { await Mailer(transport).deliver(messages) }.value }
+        #expect(collected.map { $0.status?.code } == [nil, nil, nil, nil])
+    }
+
+    @Test func `a close that fails is an error of its span only`() async throws {
+        let transport = ScriptedTransport(onClose: { throw ScriptedTransport.Failure() })
+        let spans = try await spans { try await Mailer(transport).send([.small(to: "a")]) }
+        #expect(spans.map { $0.status?.code } == [nil, nil, nil, .error])
+        #expect(spans[3].events.map(\.name) == ["exception"])
     }
 
     @Test func `silently, the mail's span is an error and the call's is not`() async throws {
@@ -246,6 +314,45 @@ struct MailSpanTests {
         #expect(outbox.mails.count == 3)
         _ = try await self.spans { try await Mailer(outbox).send(message) }
         #expect(outbox.mails.last?.text.contains("in-memory") == false)
+    }
+
+    @Test func `of what a tracing backend injects, a mail carries the ids of the trace only`() {
+        struct Backend: Instrument {
+            func extract<Carrier, Extract: Extractor>(
+                _ carrier: Carrier,
+                into context: inout InstrumentationContext,
+                using extractor: Extract
+            ) where Extract.Carrier == Carrier {}
+
+            func inject<Carrier, Inject: Injector>(
+                _ context: InstrumentationContext,
+                into carrier: inout Carrier,
+                using injector: Inject
+            ) where Inject.Carrier == Carrier {
+                for name in [
+                    "Traceparent", "baggage", "uberctx-user", "X-B3-TraceId", "ot-baggage-user", "jaeger-baggage",
+                    "x-user", "correlation-context", "Subject", "a b", "",
+                ] {
+                    injector.inject("jane", forKey: name, into: &carrier)
+                }
+                injector.inject("a\r\nBcc: x@example.com", forKey: "tracestate", into: &carrier)
+            }
+        }
+        let headers = TraceHeaders.headers(for: .topLevel, by: Backend())
+        #expect(headers.map(\.name) == ["Traceparent", "X-B3-TraceId"])
+    }
+
+    @Test func `a mailer within a span that is not recorded leaves nothing on the span around it`() async throws {
+        let spans = try await spans {
+            let inner = ScriptedTransport()
+            let transport = ScriptedTransport { mail in
+                try await withTracer(NoOpTracer()) { _ = try await Mailer(inner).send(.small(to: "b")) }
+                return DeliveryResult(accepting: mail)
+            }
+            try await Mailer(transport).send([.small(to: "a")])
+        }
+        let item = try #require(spans.first { $0.operationName == "send_message_item" })
+        #expect(item.events.isEmpty)
     }
 
     @Test func `a user's own transport is traced, also one that is its own connection`() async throws {

@@ -23,7 +23,8 @@ struct MailerEnvironmentTests {
 
     @Test(arguments: [
         "", "smtp", "//host", "http://host", "file:", "file://host/tmp", "smtp://", "smtp:// host", "smtp://host:99999",
-        "smtp://%zz@host",
+        "smtp://%zz@host", "smtp://host/path", "smtp://host#fragment", "console:x", "console:?color=1", "memory://host",
+        "none:#", "file:///tmp?mode=1", "file://user@localhost/tmp", "file://localhost:1/tmp",
     ])
     func `a URL that is of no use is an error`(url: String) {
         #expect(throws: MailError.self) { try Mailer(url: url) }
@@ -44,6 +45,12 @@ struct MailerEnvironmentTests {
         #expect(mailer.configuration.recordsAddresses && mailer.configuration.propagatesTrace)
         let quiet = try Mailer.fromEnvironment(["THROUGHLINE_MAIL_URL": "none:"])
         #expect(!quiet.configuration.recordsAddresses && !quiet.configuration.propagatesTrace)
+        let signed = try Mailer.fromEnvironment(environment) { configuration in
+            configuration.signers = [
+                try DKIMSigner(domain: "example.com", selector: "s", ed25519Seed: .init(repeating: 1, count: 32))
+            ]
+        }
+        #expect(signed.configuration.signers.count == 1 && signed.configuration.recordsAddresses)
     }
 
     @Test func `a URL is read as RFC 3986 has it`() throws {
@@ -67,7 +74,10 @@ struct MailerEnvironmentTests {
         #expect("\(url)" == "smtp://user:***@host:25")
         for text in [
             "smtp://user:hunter2@host:port", "smtp://user:hunter2#x@host:1", "hunter2", "smtp://user:hunter2%@host",
-            "gopher://u:hunter2@h",
+            "gopher://u:hunter2@h", "smtp://user:#hunter2@host", "smtp://user:?hunter2@host",
+            "smtp://user:/hunter2@host",
+            "smtp://apikey:12/hunter2@host", "smtp://apikey:12?hunter2@host", "smtp://u@corp:12/hunter2@host",
+            "smtp://user:12?hunter2", "smtp://user:12/hunter2",
         ] {
             do {
                 _ = try Mailer(url: text)
