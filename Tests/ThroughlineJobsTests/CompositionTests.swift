@@ -64,23 +64,30 @@ struct CompositionTests {
     @Test("never run the rest of a chain twice when a link is run twice", arguments: BrokerKind.allCases)
     func redeliveredLink(_ kind: BrokerKind) async throws {
         let test = try kind.make()
-        let queue = JobQueue(quiet: test.broker)
         let runs = Mutex<[Int]>([])
-        let lost = Signal()
-        try await queue.enqueue(Chain(Scripted(number: 1)).then(Scripted(number: 2)))
+        let (started, goOn) = (Signal(), Signal())
+        let script: @Sendable (Int, JobContext) async throws -> Int = { number, context in
+            runs.withLock { $0.append(number) }
+            if number == 1, context.attempt == 1 {
+                started.send()
+                await goOn.wait()
+            }
+            return number
+        }
+        let frozen = FlakyBroker(test.broker)
+        let queue = JobQueue(quiet: test.broker)
         try await withTracer(tracer) {
-            try await queue.working(options: .quick()) { number, context in
-                runs.withLock { $0.append(number) }
-                if number == 1, context.attempt == 1 {
-                    // Frozen for longer than the lease; another one does the work meanwhile.
-                    test.clock.advance(by: 1_000)
-                    await lost.wait()
-                } else if number == 2 {
-                    lost.send()
+            try await queue.enqueue(Chain(Scripted(number: 1)).then(Scripted(number: 2)))
+            try await JobQueue(quiet: frozen).working(options: .quick(), script: script) { _ in
+                await started.wait()
+                // One worker is frozen for longer than its lease; another one does the work meanwhile.
+                frozen.freeze()
+                test.clock.advance(by: 1_000)
+                try await queue.working(options: .quick(), script: script) { _ in
+                    try await test.broker.wait { try await test.broker.statistics().map(\.succeeded) == [2] }
                 }
-                return number
-            } during: { _ in
-                try await queue.waitUntilDone()
+                goOn.send()
+                frozen.thaw()
             }
         }
         #expect(runs.withLock { $0.sorted() } == [1, 1, 2])

@@ -16,7 +16,7 @@ struct KillTests {
     private let effects = TemporaryFile.path()
     private let spans = TemporaryFile.path(".spans")
 
-    private func worker() throws -> WorkerProcess { try WorkerProcess([broker, effects, spans, "700"]) }
+    private func worker() throws -> WorkerProcess { try WorkerProcess(["work", broker, effects, spans, "700"]) }
 
     @Test("lose no job, count every attempt, and leave every trace whole", .timeLimit(.minutes(60)))
     func kill() async throws {
@@ -35,12 +35,14 @@ struct KillTests {
         #expect(stored.count == jobs)
         #expect(stored.allSatisfy { $0.state == .succeeded })
         let attempts = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0.attempt) })
-        let duplicates = try await checkEffects(database, ids, attempts)
+        #expect(violence.kills > 0)
+        #expect(violence.freezes > 0)
+        let duplicates = try await checkEffects(database, ids, attempts, victims: violence.victims)
         let lost = try checkTraces(ids, attempts)
         print(
             """
             \(jobs) jobs, \(violence.kills) kills, \(violence.freezes) freezes: no job lost, \(duplicates) done more than once, \
-            \(attempts.values.reduce(0, +)) attempts, of which \(lost) died together with their rescuer, before it had told.
+            \(attempts.values.reduce(0, +)) attempts, of which \(lost) were lost with their workers.
             """
         )
     }
@@ -63,23 +65,31 @@ struct KillTests {
                     for try await (number, id) in group { ids[number] = id }
                 }
                 // No faster than the workers are, so that there is always somebody at work when somebody is killed.
-                while try await queue.broker.counts(EntryFilter(states: [.ready]))[.ready] ?? 0 > 200 {
-                    try await Task.sleep(for: .milliseconds(10))
+                try await queue.broker.wait {
+                    try await queue.broker.counts(EntryFilter(states: [.ready]))[.ready] ?? 0 <= 200
                 }
             }
             return ids
         }
     }
 
-    private func killWorkers(until isDone: () async throws -> Bool) async throws -> (kills: Int, freezes: Int) {
+    private struct Violence {
+        var kills = 0
+        var freezes = 0
+        /// The processes.
+        var victims: Set<Int32> = []
+    }
+
+    private func killWorkers(until isDone: () async throws -> Bool) async throws -> Violence {
         var workers = try (0..<3).map { _ in try worker() }
-        var (kills, freezes) = (0, 0)
+        var violence = Violence()
         while true {
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...300)))
             let index = Int.random(in: workers.indices)
-            if Int.random(in: 0..<5) == 0 {
+            violence.victims.insert(workers[index].id)
+            if violence.kills > 0, violence.freezes == 0 || Int.random(in: 0..<5) == 0 {
                 // Frozen for longer than its lease, so that it wakes up with jobs that are others'.
-                freezes += 1
+                violence.freezes += 1
                 let frozen = workers[index]
                 workers[index] = try worker()
                 frozen.send(SIGSTOP)
@@ -91,7 +101,7 @@ struct KillTests {
                     await frozen.end()
                 }
             } else {
-                kills += 1
+                violence.kills += 1
                 workers[index].send(SIGKILL)
                 await workers[index].end()
                 workers[index] = try worker()
@@ -103,31 +113,37 @@ struct KillTests {
             // One that has only just begun does not listen yet.
             #expect([0, -SIGTERM].contains(await worker.end()))
         }
-        return (kills, freezes)
+        return violence
     }
 
+    /// - Parameter victims: The processes that were killed, or frozen.
     /// - Returns: How many effects there are beyond one a job.
     private func checkEffects(
         _ database: DatabasePool,
         _ ids: [Int: JobID],
-        _ attempts: [JobID: Int]
+        _ attempts: [JobID: Int],
+        victims: Set<Int32>
     ) async throws -> Int {
-        let rows: [(number: Int, attempt: Int)] = try await database.read { db in
-            try Row.fetchAll(db, sql: "SELECT number, attempt FROM effects").map { ($0[0], $0[1]) }
+        let rows: [(number: Int, attempt: Int, process: Int32)] = try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT number, attempt, process FROM effects").map { ($0[0], $0[1], $0[2]) }
         }
         let effects = Dictionary(grouping: rows, by: \.number)
         for (number, id) in ids {
-            let done = (effects[number] ?? []).map(\.attempt).sorted()
+            let effects = (effects[number] ?? []).sorted { $0.attempt < $1.attempt }
+            let done = effects.map(\.attempt)
             let last = try #require(attempts[id])
             // The last attempt is the one that counted; each effect before it is of an attempt whose worker was lost.
             #expect(done.last == last, "job \(number): effects of attempts \(done), attempts \(last)")
             #expect(Set(done).count == done.count, "job \(number): effects of attempts \(done)")
+            for effect in effects.dropLast() {
+                #expect(victims.contains(effect.process), "job \(number) was done again, though nobody was lost")
+            }
             if number % 10 == 0 { #expect(last >= 2, "job \(number) never failed") }
         }
         return rows.count - ids.count
     }
 
-    /// - Returns: How many attempts have no span.
+    /// - Returns: How many attempts failed with their workers.
     private func checkTraces(_ ids: [Int: JobID], _ attempts: [JobID: Int]) throws -> Int {
         struct Line {
             var name, trace, span, parent: Substring
@@ -148,7 +164,7 @@ struct KillTests {
             )
             byJob[fields[5], default: []].append(read)
         }
-        var missing = 0
+        var lost = 0
         for (number, id) in ids {
             let lines = byJob[id.description[...]] ?? []
             let sends = lines.filter { $0.name == "send effect" }
@@ -161,8 +177,11 @@ struct KillTests {
                 processes.contains { $0.attempt == last && !$0.isError },
                 "job \(number): attempt \(last) is not there"
             )
-            missing += last - Set(processes.map(\.attempt)).count
+            // Each attempt has its span, also where its worker died, and whoever told of that.
+            let told = Set(processes.map(\.attempt)).sorted()
+            #expect(told == Array(1...last), "job \(number): spans of attempts \(told), attempts \(last)")
+            lost += Set(processes.filter { $0.isError && !(number % 10 == 0 && $0.attempt == 1) }.map(\.attempt)).count
         }
-        return missing
+        return lost
     }
 }

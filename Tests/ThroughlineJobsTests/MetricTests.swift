@@ -62,7 +62,7 @@ struct MetricTests {
             options.measurementInterval = .milliseconds(5)
             try await queue.working(options: options) { _ in
                 while (try? metrics.expectGauge("throughline.job.queue.oldest.age", Self.queue)) == nil {
-                    await Task.yield()
+                    try await Task.sleep(for: .milliseconds(5))
                 }
             }
         }

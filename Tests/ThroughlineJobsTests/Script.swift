@@ -70,6 +70,7 @@ extension Broker {
     func wait(until condition: () async throws -> Bool) async throws {
         while true {
             let number = workNumber()
+            try Task.checkCancellation()
             if try await condition() { return }
             await waitForWork(since: number, timeout: .seconds(5))
         }

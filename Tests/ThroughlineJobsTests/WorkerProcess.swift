@@ -18,6 +18,8 @@ final class WorkerProcess: Sendable {
         try process.run()
     }
 
+    var id: Int32 { process.processIdentifier }
+
     deinit {
         if process.isRunning { send(SIGKILL) }
     }

@@ -39,7 +39,7 @@ struct JobSelection: ParsableArguments {
             let page = try await broker.entries(filter).filter { $0.enqueued <= start }
             guard let last = page.last else { return count }
             count += try await change(page.map(\.id)).count { $0 }
-            filter.after = last.id
+            filter.after = last.position
         }
     }
 

@@ -38,7 +38,7 @@ struct ListJobs: AsyncParsableCommand {
         var filter = EntryFilter(queue: queue, group: group, states: state.isEmpty ? nil : Set(state), limit: limit + 1)
         if let after {
             guard let last = try await broker.entry(after) else { throw CommandFailure("There is no job \(after).") }
-            filter.after = last.id
+            filter.after = last.position
         }
         let found = try await broker.entries(filter)
         let jobs = found.prefix(limit)

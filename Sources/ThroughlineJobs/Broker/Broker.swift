@@ -13,7 +13,7 @@ public protocol Broker: Sendable {
     /// The kind of broker, of low cardinality: `sqlite`.
     var kind: String { get }
 
-    /// What time it is for this broker's leases and delays.
+    /// What time it is for this broker's delays.
     var now: Date { get }
 
     /// Stores jobs, all of them or none.
@@ -21,21 +21,20 @@ public protocol Broker: Sendable {
     /// - Returns: For each its id, or that of the job which it would have duplicated (``BrokerEntry/uniqueKey``).
     func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome]
 
-    /// Takes jobs that are due, for a while. Each claim counts as an attempt.
+    /// Takes jobs that are due, for a while, which begins when the claim is recorded. Each claim counts as an attempt.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedEntry]
 
     /// Says how claimed jobs ended.
     ///
-    /// - Returns: For each whether the claim was still good; if not, nothing happened to the job.
-    func settle(_ settlements: [Settlement]) async throws -> [Bool]
+    /// - Returns: For each what came of it.
+    func settle(_ settlements: [Settlement]) async throws -> [SettlementResult]
 
-    /// Prolongs leases: each ends `lease` from now.
+    /// Prolongs leases: each ends `lease` from when that is recorded.
     func extend(_ claims: [ClaimID], lease: Duration) async throws -> [LeaseState]
 
-    /// Frees jobs whose leases have run out. Those that have no attempt left become dead letters.
-    ///
-    /// - Parameter limit: How many at most.
-    func rescue(limit: Int) async throws -> [RescuedEntry]
+    /// Takes over the jobs whose leases have run out, so that the caller can say how these attempts ended. They do not run, and
+    /// no attempt is counted. A caller that dies over it loses them in its turn.
+    func rescue(_ request: RescueRequest) async throws -> [RescuedEntry]
 
     /// When the next job, of those that are not due yet, will be.
     func nextStart(in queues: [String]) async throws -> Date?
@@ -49,9 +48,11 @@ public protocol Broker: Sendable {
 
     /// Deletes jobs that have ended and whose time to be kept is over.
     ///
-    /// - Parameter limit: How many at most.
+    /// - Parameters:
+    ///   - limit: How many at most.
+    ///   - deadLetterAge: How old dead letters may be; `nil` for any age.
     /// - Returns: How many there were.
-    func purge(limit: Int) async throws -> Int
+    func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int
 
     /// Counts, by queue.
     func statistics() async throws -> [QueueStatistics]
@@ -71,14 +72,15 @@ public protocol Broker: Sendable {
     /// How many jobs there are, by state.
     func counts(_ filter: EntryFilter) async throws -> [JobState: Int]
 
-    /// Ends jobs that have not ended. One that is running is told so at its next ``extend(_:lease:)``.
+    /// Ends jobs that have not ended. Who runs one is told so at the next ``extend(_:lease:)``; it is not run again, and nothing
+    /// comes after it, whatever its attempt comes to (``SettlementResult/cancelling``).
     ///
     /// - Returns: For each whether there was something to cancel.
     func cancel(_ ids: [JobID]) async throws -> [Bool]
 
     /// Makes dead letters, and other jobs that have ended badly, or wait for their time, due now, with all their attempts.
     ///
-    /// - Returns: For each whether that was so.
+    /// - Returns: For each whether that was so. It is not where another job has taken its unique key meanwhile.
     func requeue(_ ids: [JobID]) async throws -> [Bool]
 
     /// Deletes jobs that are not running.
@@ -103,4 +105,9 @@ public protocol Broker: Sendable {
     ///   - time: The time it is fired for.
     /// - Returns: Whether it was fired; if not, somebody else has done it, or it was changed or removed.
     func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool
+}
+
+extension Broker {
+    /// Deletes jobs that have ended and whose time to be kept is over. Dead letters stay.
+    public func purge(limit: Int) async throws -> Int { try await purge(limit: limit, deadLetterAge: nil) }
 }

@@ -69,12 +69,31 @@ public enum LeaseState: Hashable, Sendable {
     case cancelling
 }
 
+/// What a worker asks for that looks after the jobs of others.
+public struct RescueRequest: Hashable, Sendable {
+    /// The worker's name.
+    public var worker: String
+    /// For how long the jobs are the worker's.
+    public var lease: Duration
+    /// How many jobs at most.
+    public var limit: Int
+    /// The worker's own claims, which it does not need to be rescued from: it may have been frozen, and be late to extend them.
+    public var sparing: Set<ClaimID>
+
+    public init(worker: String, lease: Duration, limit: Int, sparing: Set<ClaimID> = []) {
+        self.worker = worker
+        self.lease = lease
+        self.limit = limit
+        self.sparing = sparing
+    }
+}
+
 /// A job whose lease had run out.
 public struct RescuedEntry: Hashable, Sendable {
-    /// The job as it was claimed.
+    /// The job and its attempt, by a claim of the rescuer's.
     public var entry: ClaimedEntry
-    /// Who had claimed it.
+    /// Who had run it.
     public var worker: String
-    /// Whether there was no attempt left, so that it became a dead letter.
-    public var isDead: Bool
+    /// Whether somebody has cancelled it.
+    public var isCancelling: Bool
 }

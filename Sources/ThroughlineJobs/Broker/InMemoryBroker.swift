@@ -17,7 +17,13 @@ public final class InMemoryBroker: Broker {
 
     public func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome] {
         let now = now
-        let outcomes = store.withLock { store in entries.map { store.enqueue($0, at: now) } }
+        let outcomes = try store.withLock { store in
+            let ids = Set(entries.map(\.id))
+            guard ids.count == entries.count, !store.jobs.contains(where: { ids.contains($0.entry.id) }) else {
+                throw UnstorableError(DuplicateID())
+            }
+            return entries.map { store.enqueue($0, at: now) }
+        }
         work.signal()
         return outcomes
     }
@@ -27,7 +33,7 @@ public final class InMemoryBroker: Broker {
         return store.withLock { $0.claim(request, at: now) }
     }
 
-    public func settle(_ settlements: [Settlement]) async throws -> [Bool] {
+    public func settle(_ settlements: [Settlement]) async throws -> [SettlementResult] {
         let now = now
         let settled = store.withLock { store in settlements.map { store.settle($0, at: now) } }
         work.signal()
@@ -39,11 +45,9 @@ public final class InMemoryBroker: Broker {
         return store.withLock { store in claims.map { store.extend($0, to: end) } }
     }
 
-    public func rescue(limit: Int) async throws -> [RescuedEntry] {
+    public func rescue(_ request: RescueRequest) async throws -> [RescuedEntry] {
         let now = now
-        let rescued = store.withLock { $0.rescue(limit: limit, at: now) }
-        if !rescued.isEmpty { work.signal() }
-        return rescued
+        return store.withLock { $0.rescue(request, at: now) }
     }
 
     public func nextStart(in queues: [String]) async throws -> Date? {
@@ -58,15 +62,9 @@ public final class InMemoryBroker: Broker {
         await work.wait(since: number, timeout: timeout)
     }
 
-    public func purge(limit: Int) async throws -> Int {
+    public func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int {
         let now = now
-        return store.withLock { store in
-            let expired = store.jobs.filter { $0.expiry.map { $0 <= now } ?? false }.prefix(max(0, limit)).map(
-                \.entry.id
-            )
-            store.jobs.removeAll { expired.contains($0.entry.id) }
-            return expired.count
-        }
+        return store.withLock { $0.purge(limit: limit, deadLetterAge: deadLetterAge, at: now) }
     }
 
     public func statistics() async throws -> [QueueStatistics] {
@@ -137,6 +135,9 @@ public final class InMemoryBroker: Broker {
         return isFired
     }
 }
+
+/// A job of that id is there already.
+private struct DuplicateID: Error {}
 
 extension Date {
     /// This time and a while, exact to what a `Date` can hold.

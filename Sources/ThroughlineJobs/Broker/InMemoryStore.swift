@@ -5,8 +5,12 @@ struct InMemoryStore {
     struct Job {
         var entry: StoredJob
         var claim: Int64?
+        /// Who ran it before whoever rescues it.
+        var lost: String?
         var isCancelling = false
         var uniqueKey: String?
+        /// How long the key is taken; `nil` until the job has ended.
+        var keyExpiry: Date?
         var keep: Duration?
         var expiry: Date?
     }
@@ -21,15 +25,19 @@ struct InMemoryStore {
     var queues: [String: QueueStatistics] = [:]
     var schedules: [String: StoredSchedule] = [:]
     private var lastClaim: Int64 = 0
+    private var lastPosition: Int64 = 0
 
     mutating func enqueue(_ new: BrokerEntry, at now: Date) -> EnqueueOutcome {
+        let keyExpiry = new.uniqueWindow.map { now.advanced(by: $0) }
         if let key = new.uniqueKey {
-            if let taken = keys[key], taken.expiry.map({ $0 > now }) ?? true { return .duplicate(of: taken.job) }
-            keys[key] = Key(job: new.id, expiry: new.uniqueWindow.map { now.advanced(by: $0) })
+            if let holder = holder(of: key, at: now) { return .duplicate(of: holder) }
+            keys[key] = Key(job: new.id, expiry: keyExpiry)
         }
         let due = new.start ?? now
+        lastPosition += 1
         let entry = StoredJob(
             id: new.id,
+            position: lastPosition,
             queue: new.queue,
             state: due <= now ? .ready : .scheduled,
             priority: new.priority,
@@ -40,8 +48,13 @@ struct InMemoryStore {
             due: due,
             message: new.message
         )
-        jobs.append(Job(entry: entry, uniqueKey: new.uniqueKey, keep: new.keep))
+        jobs.append(Job(entry: entry, uniqueKey: new.uniqueKey, keyExpiry: keyExpiry, keep: new.keep))
         return .enqueued(new.id)
+    }
+
+    private func holder(of key: String, at now: Date) -> JobID? {
+        guard let taken = keys[key], taken.expiry.map({ $0 > now }) ?? true else { return nil }
+        return taken.job
     }
 
     mutating func claim(_ request: ClaimRequest, at now: Date) -> [ClaimedEntry] {
@@ -78,6 +91,7 @@ struct InMemoryStore {
     private mutating func claim(_ index: Int, _ request: ClaimRequest, at now: Date) -> ClaimedEntry {
         lastClaim += 1
         jobs[index].claim = lastClaim
+        jobs[index].lost = nil
         jobs[index].entry.state = .running
         jobs[index].entry.attempt += 1
         jobs[index].entry.worker = request.worker
@@ -85,8 +99,9 @@ struct InMemoryStore {
         return ClaimedEntry(jobs[index].entry, claim: lastClaim)
     }
 
-    mutating func settle(_ settlement: Settlement, at now: Date) -> Bool {
-        guard let index = index(settlement.claim) else { return false }
+    mutating func settle(_ settlement: Settlement, at now: Date) -> SettlementResult {
+        guard let index = index(settlement.claim) else { return .lost }
+        if jobs[index].isCancelling, !settlement.outcome.isOpenToCancelled { return .cancelling }
         jobs[index].claim = nil
         jobs[index].isCancelling = false
         jobs[index].entry.leaseEnd = nil
@@ -113,7 +128,7 @@ struct InMemoryStore {
             wait(index, until: date, at: now)
         }
         for follower in settlement.followers { _ = enqueue(follower, at: now) }
-        return true
+        return .settled
     }
 
     private mutating func wait(_ index: Int, until date: Date, at now: Date) {
@@ -140,27 +155,33 @@ struct InMemoryStore {
         return jobs[index].isCancelling ? .cancelling : .held
     }
 
-    mutating func rescue(limit: Int, at now: Date) -> [RescuedEntry] {
-        let expired = jobs.indices.filter { jobs[$0].entry.state == .running && jobs[$0].entry.leaseEnd! <= now }
-        return expired.prefix(max(0, limit)).map { index in
-            let job = jobs[index]
-            let isDead = job.entry.attempt >= job.entry.attemptLimit
-            let worker = job.entry.worker ?? ""
-            jobs[index].claim = nil
-            jobs[index].entry.leaseEnd = nil
-            jobs[index].entry.error = WorkerLost(worker: worker).description
-            if job.isCancelling {
-                // A job that is dropped from the list would shift those behind it.
-                jobs[index].keep = jobs[index].keep ?? .zero
-                end(index, .cancelled, at: now)
-            } else if isDead {
-                queues[job.entry.queue, default: QueueStatistics(queue: job.entry.queue)].failed += 1
-                end(index, .dead, at: now)
-            } else {
-                wait(index, until: now, at: now)
-            }
-            return RescuedEntry(entry: ClaimedEntry(job.entry, claim: job.claim ?? 0), worker: worker, isDead: isDead)
+    mutating func rescue(_ request: RescueRequest, at now: Date) -> [RescuedEntry] {
+        let expired = jobs.indices.filter { index in
+            guard let end = jobs[index].entry.leaseEnd, let claim = jobs[index].claim, end <= now else { return false }
+            return !request.sparing.contains(ClaimID(job: jobs[index].entry.id, number: claim))
         }
+        return expired.prefix(max(0, request.limit)).map { index in
+            lastClaim += 1
+            let worker = jobs[index].lost ?? jobs[index].entry.worker ?? ""
+            jobs[index].claim = lastClaim
+            jobs[index].lost = worker
+            jobs[index].entry.worker = request.worker
+            jobs[index].entry.leaseEnd = now.advanced(by: request.lease)
+            let entry = ClaimedEntry(jobs[index].entry, claim: lastClaim)
+            return RescuedEntry(entry: entry, worker: worker, isCancelling: jobs[index].isCancelling)
+        }
+    }
+
+    mutating func purge(limit: Int, deadLetterAge: Duration?, at now: Date) -> Int {
+        keys = keys.filter { $0.value.expiry.map { $0 > now } ?? true }
+        let latest = deadLetterAge.map { now.advanced(by: .zero - $0) }
+        let expired = jobs.filter { job in
+            if job.entry.state == .dead, let latest, let ended = job.entry.ended { return ended <= latest }
+            return job.expiry.map { $0 <= now } ?? false
+        }
+        .prefix(max(0, limit)).map(\.entry.id)
+        jobs.removeAll { expired.contains($0.entry.id) }
+        return expired.count
     }
 
     mutating func cancel(_ id: JobID, at now: Date) -> Bool {
@@ -179,8 +200,14 @@ struct InMemoryStore {
         guard let index = jobs.firstIndex(where: { $0.entry.id == id }) else { return false }
         switch jobs[index].entry.state {
         case .dead, .failed, .cancelled:
+            // A key that was taken for a while only is not asked for again.
+            if let key = jobs[index].uniqueKey, jobs[index].keyExpiry == nil {
+                guard holder(of: key, at: now) == nil else { return false }
+                keys[key] = Key(job: id, expiry: nil)
+            }
             jobs[index].entry.attempt = 0
             jobs[index].entry.ended = nil
+            jobs[index].entry.error = nil
             jobs[index].expiry = nil
         case .scheduled: break
         case .ready, .running, .succeeded: return false
@@ -199,9 +226,9 @@ struct InMemoryStore {
     }
 
     func entries(_ filter: EntryFilter) -> [StoredJob] {
-        let start = filter.after.flatMap { after in jobs.firstIndex { $0.entry.id == after } }.map { $0 + 1 } ?? 0
-        return jobs[start...].map(\.entry).filter { entry in
-            (filter.queue.map { entry.queue == $0 } ?? true) && (filter.group.map { entry.group == $0 } ?? true)
+        jobs.map(\.entry).filter { entry in
+            entry.position > filter.after ?? 0 && (filter.queue.map { entry.queue == $0 } ?? true)
+                && (filter.group.map { entry.group == $0 } ?? true)
                 && (filter.states?.contains(entry.state) ?? true)
         }
     }

@@ -28,3 +28,23 @@ public struct Settlement: Hashable, Sendable {
         self.followers = followers
     }
 }
+
+/// What came of a settlement.
+public enum SettlementResult: Hashable, Sendable {
+    case settled
+    /// The claim was not good any more. Nothing happened to the job.
+    case lost
+    /// Somebody has cancelled the job, so that it can neither succeed nor go on. Nothing happened to it; it is to be settled as
+    /// cancelled.
+    case cancelling
+}
+
+extension Settlement.Outcome {
+    /// Whether a job that somebody has cancelled may end like this.
+    var isOpenToCancelled: Bool {
+        switch self {
+        case .succeeded, .retry, .released: false
+        case .failed, .dead, .cancelled: true
+        }
+    }
+}

@@ -26,6 +26,8 @@ public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
 /// A job as it stands in the broker.
 public struct StoredJob: Hashable, Sendable {
     public var id: JobID
+    /// Its place in the order in which jobs were enqueued.
+    public var position: Int64
     public var queue: String
     public var state: JobState
     public var priority: Int
@@ -51,15 +53,15 @@ public struct EntryFilter: Hashable, Sendable {
     public var queue: String?
     public var group: String?
     public var states: Set<JobState>?
-    /// Those that were enqueued after this one.
-    public var after: JobID?
+    /// Those that come after this place in the order: the ``StoredJob/position`` of the last one of a page.
+    public var after: Int64?
     public var limit: Int
 
     public init(
         queue: String? = nil,
         group: String? = nil,
         states: Set<JobState>? = nil,
-        after: JobID? = nil,
+        after: Int64? = nil,
         limit: Int = 1_000
     ) {
         self.queue = queue

@@ -59,7 +59,7 @@ public struct JobGroup: Sendable {
             let page = try await queue.jobs(filter)
             jobs += page
             guard page.count == filter.limit, let last = page.last else { return jobs }
-            filter.after = last.id
+            filter.after = last.position
         }
     }
 }

@@ -102,6 +102,7 @@ extension JobQueue {
         guard let keep = draft.options.keep else { return }
         var job = StoredJob(
             id: header.id,
+            position: 0,
             queue: header.queue,
             state: .succeeded,
             priority: draft.options.priority ?? 0,

@@ -15,6 +15,8 @@ final class CommitGroup: Sendable {
 
     private struct State {
         var waiting: [Write] = []
+        /// What goes before those, as it is late when it is late: signs of life.
+        var urgent: [Write] = []
         var isWriting = false
     }
 
@@ -26,16 +28,21 @@ final class CommitGroup: Sendable {
     }
 
     /// Returns when what `body` wrote is committed. `body` may be called twice.
-    func perform<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter first: Whether it goes before what waits already.
+    func perform<Result: Sendable>(
+        first: Bool = false,
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
             let write = Write { db in
                 let result = try body(db)
                 return { continuation.resume(returning: result) }
             } fail: { error in
-                continuation.resume(throwing: error)
+                continuation.resume(throwing: Self.classified(error))
             }
             let isFirst = state.withLock { state in
-                state.waiting.append(write)
+                if first { state.urgent.append(write) } else { state.waiting.append(write) }
                 defer { state.isWriting = true }
                 return !state.isWriting
             }
@@ -43,9 +50,22 @@ final class CommitGroup: Sendable {
         }
     }
 
+    /// An error that says for good that something cannot be stored, told apart from one that may pass.
+    private static func classified(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.resultCode {
+        case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH: return UnstorableError(error)
+        default: return error
+        }
+    }
+
     private func commitAll(_ db: Database) {
         while true {
             let writes = state.withLock { state in
+                if !state.urgent.isEmpty {
+                    defer { state.urgent = [] }
+                    return state.urgent
+                }
                 let writes = Array(state.waiting.prefix(limit))
                 state.waiting.removeFirst(writes.count)
                 if writes.isEmpty { state.isWriting = false }

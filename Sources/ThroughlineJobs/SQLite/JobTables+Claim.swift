@@ -2,14 +2,9 @@ import Foundation
 import GRDB
 
 extension JobTables {
-    static func claim(_ request: ClaimRequest, at now: Timestamp, in db: Database) throws -> [ClaimedEntry] {
-        try wakeScheduled(at: now, in: db)
-        // One number for all the jobs of a request: with the job's id it is never used again.
-        let claim = Claim(
-            number: Int64.random(in: 1...Int64.max),
-            worker: request.worker,
-            leaseEnd: Timestamp(now.date.advanced(by: request.lease))
-        )
+    static func claim(_ request: ClaimRequest, at clock: BrokerClock, in db: Database) throws -> [ClaimedEntry] {
+        try wakeScheduled(at: clock.now, in: db)
+        let claim = Claim(worker: request.worker, lease: request.lease, clock)
         var claimed: [ClaimedEntry] = []
         var room = try request.queues.map { min($0.limit, try self.room(in: $0.queue, db)) }
         for isRest in [false, true] {
@@ -27,24 +22,31 @@ extension JobTables {
         return claimed
     }
 
+    /// What is written into the rows of the jobs that somebody gets.
     private struct Claim {
-        var number: Int64
-        var worker: String
-        var leaseEnd: Timestamp
+        /// One number for all the jobs of a request: with the job's id it is never used again.
+        let number = Int64.random(in: 1...Int64.max)
+        let worker: String
+        let leaseEnd: Int64
+
+        init(worker: String, lease: Duration, _ clock: BrokerClock) {
+            self.worker = worker
+            leaseEnd = clock.uptime().advanced(by: lease).microseconds
+        }
     }
 
     /// Those whose time has come go into the index from which jobs are claimed, in which those of the future are in nobody's
     /// way.
     private static func wakeScheduled(at now: Timestamp, in db: Database) throws {
         let isAny = try db.cachedStatement(sql: "SELECT 1 FROM throughline_jobs WHERE state = 0 AND due <= ? LIMIT 1")
-        guard try Int.fetchOne(isAny, arguments: [now]) != nil else { return }
+        guard try Int.fetchOne(isAny, arguments: [now.microseconds]) != nil else { return }
         let wake = try db.cachedStatement(
             sql: """
                 UPDATE throughline_jobs SET state = 1 WHERE seq IN
                 (SELECT seq FROM throughline_jobs WHERE state = 0 AND due <= ? ORDER BY due LIMIT 10000)
                 """
         )
-        try wake.execute(arguments: [now])
+        try wake.execute(arguments: [now.microseconds])
     }
 
     /// How many more jobs of a queue may run.
@@ -63,7 +65,8 @@ extension JobTables {
     {
         let take = try db.cachedStatement(
             sql: """
-                UPDATE throughline_jobs SET state = 2, attempt = attempt + 1, claim = ?, lease = ?, worker = ?
+                UPDATE throughline_jobs
+                SET state = 2, attempt = attempt + 1, claim = ?, lease = ?, worker = ?, lost = NULL
                 WHERE seq IN
                 (SELECT seq FROM throughline_jobs WHERE state = 1 AND queue = ? ORDER BY priority DESC, seq LIMIT ?)
                 RETURNING id, attempt, attempt_limit, enqueued, due, group_name, message, priority, seq
@@ -79,19 +82,72 @@ extension JobTables {
         // RETURNING promises no order.
         return taken.sorted { $0.order < $1.order }.map(\.entry)
     }
+
+    // MARK: Signs of life
+
+    static func extend(_ claim: ClaimID, to end: Timestamp, in db: Database) throws -> LeaseState {
+        let extend = try db.cachedStatement(
+            sql: "UPDATE throughline_jobs SET lease = ? WHERE id = ? AND claim = ? AND state = 2 RETURNING cancelling"
+        )
+        switch try Int.fetchOne(extend, arguments: [end.microseconds, Data(claim.job.bytes), claim.number]) {
+        case nil: return .lost
+        case 0: return .held
+        default: return .cancelling
+        }
+    }
+
+    /// Whether there is something to rescue.
+    static func hasLost(at time: Timestamp, _ db: Database) throws -> Bool {
+        let isAny = try db.cachedStatement(sql: "SELECT 1 FROM throughline_jobs WHERE state = 2 AND lease <= ? LIMIT 1")
+        return try Int.fetchOne(isAny, arguments: [time.microseconds]) != nil
+    }
+
+    /// - Parameter time: When the leases must have ended.
+    static func rescue(
+        _ request: RescueRequest,
+        lostBy time: Timestamp,
+        at clock: BrokerClock,
+        in db: Database
+    ) throws -> [RescuedEntry] {
+        let claim = Claim(worker: request.worker, lease: request.lease, clock)
+        let find = try db.cachedStatement(
+            sql: "SELECT seq, id, claim FROM throughline_jobs WHERE state = 2 AND lease <= ? ORDER BY lease LIMIT ?"
+        )
+        let limit = max(0, request.limit)
+        let lost = try Row.fetchAll(find, arguments: [time.microseconds, limit + request.sparing.count])
+            .filter { row in
+                guard let id = JobID(bytes: row[1] as Data) else { return true }
+                return !request.sparing.contains(ClaimID(job: id, number: row[2]))
+            }
+            .prefix(limit).map { $0[0] as Int64 }.sorted()
+        // The worker is remembered that ran the job, and not one that died over rescuing it.
+        let rescue = try db.cachedStatement(
+            sql: """
+                UPDATE throughline_jobs SET claim = ?, lease = ?, lost = COALESCE(lost, worker), worker = ? WHERE seq = ?
+                RETURNING id, attempt, attempt_limit, enqueued, due, group_name, message, queue, lost, cancelling
+                """
+        )
+        return try lost.compactMap { seq in
+            let arguments: StatementArguments = [claim.number, claim.leaseEnd, claim.worker, seq]
+            guard let row = try Row.fetchOne(rescue, arguments: arguments),
+                let entry = ClaimedEntry(row, queue: row[7], claim: claim.number)
+            else { return nil }
+            return RescuedEntry(entry: entry, worker: row[8] as String? ?? "", isCancelling: (row[9] as Int) != 0)
+        }
+    }
 }
 
 extension ClaimedEntry {
     /// From `id, attempt, attempt_limit, enqueued, due, group_name, message`.
-    init?(_ row: Row, queue: String, claim: Int64) {
+    fileprivate init?(_ row: Row, queue: String, claim: Int64) {
         guard let id = JobID(bytes: row[0] as Data) else { return nil }
         self.init(
             claim: ClaimID(job: id, number: claim),
             queue: queue,
             attempt: row[1],
             attemptLimit: row[2],
-            enqueued: (row[3] as Timestamp).date,
-            due: (row[4] as Timestamp).date,
+            enqueued: Timestamp(microseconds: row[3]).date,
+            due: Timestamp(microseconds: row[4]).date,
             group: row[5],
             message: [UInt8](row[6] as Data)
         )

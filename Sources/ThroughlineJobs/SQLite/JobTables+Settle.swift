@@ -2,20 +2,22 @@ import Foundation
 import GRDB
 
 extension JobTables {
-    static func settle(_ settlements: [Settlement], at now: Timestamp, in db: Database) throws -> [Bool] {
+    static func settle(_ settlements: [Settlement], at now: Timestamp, in db: Database) throws -> [SettlementResult] {
         var tally = Tally()
-        let settled = try settlements.map { settlement in
-            guard let queue = try settle(settlement, at: now, in: db) else { return false }
+        let results = try settlements.map { settlement in
+            guard let queue = try settle(settlement, at: now, in: db) else {
+                return try isHeld(settlement.claim, db) ? SettlementResult.cancelling : .lost
+            }
             tally.count(settlement.outcome, in: queue)
             for follower in settlement.followers { _ = try enqueue(follower, at: now, in: db) }
-            return true
+            return .settled
         }
         try tally.write(to: db)
-        return settled
+        return results
     }
 
     /// How many ended well and badly, by queue: to be written once, not for every job.
-    struct Tally {
+    private struct Tally {
         private var counts: [String: (succeeded: Int, failed: Int)] = [:]
 
         mutating func count(_ outcome: Settlement.Outcome, in queue: String) {
@@ -40,25 +42,31 @@ extension JobTables {
         }
     }
 
-    /// - Returns: The job's queue; `nil` where the claim is not good any more.
+    /// - Returns: The job's queue; `nil` where the claim is not good any more, or somebody has cancelled the job.
     private static func settle(_ settlement: Settlement, at now: Timestamp, in db: Database) throws -> String? {
+        let claim = settlement.claim
         switch settlement.outcome {
-        case .succeeded(let result): return try end(settlement.claim, .succeeded, result: result, at: now, in: db)
-        case .failed(let error): return try end(settlement.claim, .failed, error: error, at: now, in: db)
-        case .dead(let error): return try end(settlement.claim, .dead, error: error, at: now, in: db)
-        case .cancelled: return try end(settlement.claim, .cancelled, at: now, in: db)
-        case .retry(let date, let error):
-            return try wait(settlement.claim, until: date, error: error, isCounted: true, at: now, in: db)
-        case .released(let date):
-            return try wait(settlement.claim, until: date, error: nil, isCounted: false, at: now, in: db)
+        case .succeeded(let result): return try end(claim, .succeeded, result: result, at: now, in: db)
+        case .failed(let error): return try end(claim, .failed, error: error, at: now, in: db)
+        case .dead(let error): return try end(claim, .dead, error: error, at: now, in: db)
+        case .cancelled: return try end(claim, .cancelled, at: now, in: db)
+        case .retry(let date, let error): return try wait(claim, until: date, error: error, at: now, in: db)
+        case .released(let date): return try wait(claim, until: date, isCounted: false, at: now, in: db)
         }
+    }
+
+    private static func isHeld(_ claim: ClaimID, _ db: Database) throws -> Bool {
+        let find = try db.cachedStatement(
+            sql: "SELECT 1 FROM throughline_jobs WHERE id = ? AND claim = ? AND state = 2"
+        )
+        return try Int.fetchOne(find, arguments: [Data(claim.job.bytes), claim.number]) != nil
     }
 
     private static func wait(
         _ claim: ClaimID,
         until date: Date,
-        error: String?,
-        isCounted: Bool,
+        error: String? = nil,
+        isCounted: Bool = true,
         at now: Timestamp,
         in db: Database
     ) throws -> String? {
@@ -66,15 +74,15 @@ extension JobTables {
         let wait = try db.cachedStatement(
             sql: """
                 UPDATE throughline_jobs SET state = ?, due = ?, attempt = attempt - ?, error = COALESCE(?, error),
-                claim = NULL, lease = NULL, cancelling = 0
-                WHERE id = ? AND claim = ? AND state = 2 RETURNING queue
+                claim = NULL, lease = NULL, lost = NULL
+                WHERE id = ? AND claim = ? AND state = 2 AND cancelling = 0 RETURNING queue
                 """
         )
         return try String.fetchOne(
             wait,
             arguments: [
-                due.microseconds <= now.microseconds ? 1 : 0, due, isCounted ? 0 : 1, error.map(shortened),
-                Data(claim.job.bytes), claim.number,
+                due.microseconds <= now.microseconds ? 1 : 0, due.microseconds, isCounted ? 0 : 1,
+                error.map(shortened), Data(claim.job.bytes), claim.number,
             ]
         )
     }
@@ -88,11 +96,13 @@ extension JobTables {
         in db: Database
     ) throws -> String? {
         let id = Data(claim.job.bytes)
+        // Not so a job that somebody has cancelled.
+        let condition = state == .succeeded ? "AND cancelling = 0" : ""
         var row: Row?
         if state != .dead {
             let delete = try db.cachedStatement(
                 sql: """
-                    DELETE FROM throughline_jobs WHERE id = ? AND claim = ? AND state = 2 AND keep IS NULL
+                    DELETE FROM throughline_jobs WHERE id = ? AND claim = ? AND state = 2 AND keep IS NULL \(condition)
                     RETURNING queue, unique_key
                     """
             )
@@ -102,14 +112,16 @@ extension JobTables {
             let keep = try db.cachedStatement(
                 sql: """
                     UPDATE throughline_jobs SET state = ?, ended = ?, error = COALESCE(?, error), result = ?,
-                    expires = CASE ? WHEN 6 THEN NULL ELSE ? + keep END, claim = NULL, lease = NULL, cancelling = 0
-                    WHERE id = ? AND claim = ? AND state = 2 RETURNING queue, unique_key
+                    expires = CASE ? WHEN 6 THEN NULL ELSE ? + keep END, claim = NULL, lease = NULL, lost = NULL,
+                    cancelling = 0
+                    WHERE id = ? AND claim = ? AND state = 2 \(condition) RETURNING queue, unique_key
                     """
             )
             row = try Row.fetchOne(
                 keep,
                 arguments: [
-                    state.code, now, error.map(shortened), result.map { Data($0) }, state.code, now, id, claim.number,
+                    state.code, now.microseconds, error.map(shortened), result.map { Data($0) }, state.code,
+                    now.microseconds, id, claim.number,
                 ]
             )
         }
@@ -119,37 +131,8 @@ extension JobTables {
     }
 
     /// An error's text for the row. The whole of it is in the trace.
-    static func shortened(_ text: String) -> String {
+    private static func shortened(_ text: String) -> String {
         text.utf8.count <= 4_000 ? text : String(text.prefix(1_000)) + "…"
-    }
-
-    // MARK: Rescue
-
-    static func rescue(limit: Int, at now: Timestamp, in db: Database) throws -> [RescuedEntry] {
-        let lost = try db.cachedStatement(
-            sql: """
-                SELECT id, attempt, attempt_limit, enqueued, due, group_name, message, queue, claim, worker, cancelling
-                FROM throughline_jobs WHERE state = 2 AND lease <= ? ORDER BY seq LIMIT ?
-                """
-        )
-        var tally = Tally()
-        let rescued: [RescuedEntry] = try Row.fetchAll(lost, arguments: [now, max(0, limit)]).compactMap { row in
-            guard let entry = ClaimedEntry(row, queue: row[7], claim: row[8]) else { return nil }
-            let worker = row[9] as String? ?? ""
-            let isDead = entry.attempt >= entry.attemptLimit
-            let error = WorkerLost(worker: worker).description
-            if (row[10] as Int) != 0 {
-                _ = try end(entry.claim, .cancelled, error: error, at: now, in: db)
-            } else if isDead {
-                _ = try end(entry.claim, .dead, error: error, at: now, in: db)
-                tally.count(.dead(error: error), in: entry.queue)
-            } else {
-                _ = try wait(entry.claim, until: now.date, error: error, isCounted: true, at: now, in: db)
-            }
-            return RescuedEntry(entry: entry, worker: worker, isDead: isDead)
-        }
-        try tally.write(to: db)
-        return rescued
     }
 }
 

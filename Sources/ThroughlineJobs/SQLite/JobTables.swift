@@ -1,97 +1,45 @@
 import Foundation
 import GRDB
 
-/// The broker's tables, and what is done with them. Every function runs in a transaction of its caller's.
+/// What is done with the broker's tables. Every function that changes something runs in a transaction of its caller's.
 enum JobTables {
-    static func create(in db: Database) throws {
-        try db.execute(
-            sql: """
-                CREATE TABLE IF NOT EXISTS throughline_jobs (
-                    seq INTEGER PRIMARY KEY,
-                    id BLOB NOT NULL UNIQUE,
-                    queue TEXT NOT NULL,
-                    state INTEGER NOT NULL,
-                    priority INTEGER NOT NULL,
-                    enqueued INTEGER NOT NULL,
-                    due INTEGER NOT NULL,
-                    attempt INTEGER NOT NULL DEFAULT 0,
-                    attempt_limit INTEGER NOT NULL,
-                    claim INTEGER,
-                    lease INTEGER,
-                    worker TEXT,
-                    cancelling INTEGER NOT NULL DEFAULT 0,
-                    group_name TEXT,
-                    unique_key TEXT,
-                    keep INTEGER,
-                    ended INTEGER,
-                    expires INTEGER,
-                    error TEXT,
-                    result BLOB,
-                    message BLOB NOT NULL
-                );
-                CREATE INDEX IF NOT EXISTS throughline_jobs_scheduled ON throughline_jobs (due) WHERE state = 0;
-                CREATE INDEX IF NOT EXISTS throughline_jobs_ready ON throughline_jobs (queue, priority DESC, seq) WHERE state = 1;
-                CREATE INDEX IF NOT EXISTS throughline_jobs_running ON throughline_jobs (lease) WHERE state = 2;
-                CREATE INDEX IF NOT EXISTS throughline_jobs_ended ON throughline_jobs (queue, state) WHERE state > 2;
-                CREATE INDEX IF NOT EXISTS throughline_jobs_expiring ON throughline_jobs (expires) WHERE expires IS NOT NULL;
-                CREATE INDEX IF NOT EXISTS throughline_jobs_group ON throughline_jobs (group_name, seq) WHERE group_name IS NOT NULL;
-                CREATE TABLE IF NOT EXISTS throughline_job_queues (
-                    queue TEXT PRIMARY KEY,
-                    paused INTEGER NOT NULL DEFAULT 0,
-                    running_limit INTEGER,
-                    succeeded INTEGER NOT NULL DEFAULT 0,
-                    failed INTEGER NOT NULL DEFAULT 0
-                ) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS throughline_job_schedules (
-                    name TEXT PRIMARY KEY,
-                    next INTEGER,
-                    remaining INTEGER,
-                    definition BLOB NOT NULL
-                );
-                CREATE TABLE IF NOT EXISTS throughline_job_keys (
-                    key TEXT PRIMARY KEY,
-                    job BLOB NOT NULL,
-                    expires INTEGER
-                ) WITHOUT ROWID;
-                """
-        )
-    }
-
     // MARK: In
 
     static func enqueue(_ entry: BrokerEntry, at now: Timestamp, in db: Database) throws -> EnqueueOutcome {
-        if let key = entry.uniqueKey, let other = try take(key, for: entry, at: now, in: db) {
-            return .duplicate(of: other)
+        let expires = entry.uniqueWindow.map { Timestamp(now.date.advanced(by: $0)).microseconds }
+        if let key = entry.uniqueKey {
+            if let other = try holder(of: key, at: now, db) { return .duplicate(of: other) }
+            try take(key, for: entry.id, until: expires, in: db)
         }
         let due = entry.start.map(Timestamp.init) ?? now
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO throughline_jobs
-                (id, queue, state, priority, enqueued, due, attempt_limit, group_name, unique_key, keep, message)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, queue, state, priority, enqueued, due, attempt_limit, group_name, unique_key, key_expires, keep, message)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try insert.execute(arguments: [
-            Data(entry.id.bytes), entry.queue, due.microseconds <= now.microseconds ? 1 : 0, entry.priority, now, due,
-            max(1, entry.attemptLimit), entry.group, entry.uniqueKey, entry.keep?.wholeMicroseconds,
-            Data(entry.message),
+            Data(entry.id.bytes), entry.queue, due.microseconds <= now.microseconds ? 1 : 0, entry.priority,
+            now.microseconds, due.microseconds, max(1, entry.attemptLimit), entry.group, entry.uniqueKey, expires,
+            entry.keep.map { min(max(0, $0.wholeMicroseconds), longestKeep) }, Data(entry.message),
         ])
         return .enqueued(entry.id)
     }
 
-    /// Takes a unique key, or says which job has it.
-    private static func take(_ key: String, for entry: BrokerEntry, at now: Timestamp, in db: Database) throws -> JobID?
-    {
+    // MARK: Unique keys
+
+    /// Which job has a key.
+    static func holder(of key: String, at now: Timestamp, _ db: Database) throws -> JobID? {
         let holder = try db.cachedStatement(
             sql: "SELECT job FROM throughline_job_keys WHERE key = ? AND (expires IS NULL OR expires > ?)"
         )
-        if let job = try Data.fetchOne(holder, arguments: [key, now]), let id = JobID(bytes: job) { return id }
-        let take = try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO throughline_job_keys (key, job, expires) VALUES (?, ?, ?)"
-        )
-        let expires = entry.uniqueWindow.map { Timestamp(now.date.advanced(by: $0)) }
-        try take.execute(arguments: [key, Data(entry.id.bytes), expires])
-        return nil
+        return try Data.fetchOne(holder, arguments: [key, now.microseconds]).flatMap { JobID(bytes: $0) }
+    }
+
+    static func take(_ key: String, for job: JobID, until expires: Int64?, in db: Database) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO throughline_job_keys (key, job, expires) VALUES (?, ?, ?)")
+            .execute(arguments: [key, Data(job.bytes), expires])
     }
 
     /// Gives a key back that was taken until the job's end.
@@ -101,41 +49,61 @@ enum JobTables {
             .execute(arguments: [key, Data(id.bytes)])
     }
 
-    // MARK: Leases
-
-    static func extend(_ claim: ClaimID, to end: Timestamp, in db: Database) throws -> LeaseState {
-        let extend = try db.cachedStatement(
-            sql: "UPDATE throughline_jobs SET lease = ? WHERE id = ? AND claim = ? AND state = 2 RETURNING cancelling"
-        )
-        switch try Int.fetchOne(extend, arguments: [end, Data(claim.job.bytes), claim.number]) {
-        case nil: return .lost
-        case 0: return .held
-        default: return .cancelling
-        }
-    }
+    // MARK: Time
 
     static func nextStart(in queues: [String], _ db: Database) throws -> Date? {
-        // A queue of its own has its jobs scattered over the index, of which there are few that are near.
-        let starts = try db.cachedStatement(
-            sql: "SELECT queue, due FROM throughline_jobs WHERE state = 0 ORDER BY due LIMIT 1000"
-        )
-        let rows = try Row.fetchCursor(starts)
-        while let row = try rows.next() {
-            if queues.contains(row[0]) { return (row[1] as Timestamp).date }
-        }
-        return nil
+        let first = try db.cachedStatement(sql: "SELECT MIN(due) FROM throughline_jobs WHERE state = 0 AND queue = ?")
+        return try queues.compactMap { try Timestamp.fetchOne(first, arguments: [$0]) }
+            .min { $0.microseconds < $1.microseconds }?.date
     }
 
-    static func purge(limit: Int, at now: Timestamp, in db: Database) throws -> Int {
-        let purge = try db.cachedStatement(
+    /// Whether ``purge(limit:deadLetterAge:at:in:)`` has something to do.
+    static func hasExpired(_ deadLetterAge: Duration?, at now: Timestamp, _ db: Database) throws -> Bool {
+        let sql = """
+            SELECT EXISTS (SELECT 1 FROM throughline_jobs WHERE expires <= ?)
+            OR EXISTS (SELECT 1 FROM throughline_job_keys WHERE expires <= ?)
+            OR EXISTS (SELECT 1 FROM throughline_jobs WHERE state > 2 AND state = 6 AND ended <= ?)
+            """
+        let arguments = [now.microseconds, now.microseconds, latest(deadLetterAge, at: now)]
+        return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: StatementArguments(arguments)) ?? false
+    }
+
+    static func purge(limit: Int, deadLetterAge: Duration?, at now: Timestamp, in db: Database) throws -> Int {
+        let limit = max(0, limit)
+        let expired = try db.cachedStatement(
             sql: """
                 DELETE FROM throughline_jobs WHERE seq IN
                 (SELECT seq FROM throughline_jobs WHERE expires IS NOT NULL AND expires <= ? LIMIT ?)
                 """
         )
-        try purge.execute(arguments: [now, max(0, limit)])
-        let count = db.changesCount
-        try db.cachedStatement(sql: "DELETE FROM throughline_job_keys WHERE expires <= ?").execute(arguments: [now])
+        try expired.execute(arguments: [now.microseconds, limit])
+        var count = db.changesCount
+        if deadLetterAge != nil {
+            let dead = try db.cachedStatement(
+                sql: """
+                    DELETE FROM throughline_jobs WHERE seq IN
+                    (SELECT seq FROM throughline_jobs WHERE state > 2 AND state = 6 AND ended <= ? LIMIT ?)
+                    """
+            )
+            try dead.execute(arguments: [latest(deadLetterAge, at: now), limit - count])
+            count += db.changesCount
+        }
+        let keys = try db.cachedStatement(
+            sql: """
+                DELETE FROM throughline_job_keys WHERE key IN
+                (SELECT key FROM throughline_job_keys WHERE expires IS NOT NULL AND expires <= ? LIMIT ?)
+                """
+        )
+        try keys.execute(arguments: [now.microseconds, limit])
         return count
     }
+
+    /// When dead letters must have ended at the latest to be deleted.
+    private static func latest(_ age: Duration?, at now: Timestamp) -> Int64 {
+        age.map { now.microseconds.subtractingReportingOverflow($0.wholeMicroseconds) }
+            .map { $0.overflow ? .min : $0.partialValue } ?? .min
+    }
 }
+
+/// In microseconds: so long that a time and this can be added.
+private let longestKeep: Int64 = 4_000_000_000_000_000_000

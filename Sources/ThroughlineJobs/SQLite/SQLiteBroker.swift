@@ -19,28 +19,38 @@ public final class SQLiteBroker: Broker {
     /// The file's name as SQLite has it, by which another connection is known to be one to the same file.
     private let file: String
     private let commits: CommitGroup
-    private let clock: @Sendable () -> Date
+    private let clock: BrokerClock
     private let work = WorkSignal()
     private let pollInterval: Duration
 
-    /// Opens the file, and makes what is missing in it.
+    /// Opens the file, and makes what is missing in it. A file that is made can be read by its owner only.
     ///
     /// - Parameters:
     ///   - path: The file; it is made where there is none.
     ///   - busyTimeout: How long to wait for other connections' transactions before a call throws `SQLITE_BUSY`.
     ///   - pollInterval: How often a worker that waits looks whether another process, or another connection, has written. Work
     ///     that comes through this broker is noticed at once.
-    ///   - clock: What time it is.
-    /// - Throws: `DatabaseError` where the file cannot be opened or is no database.
-    public init(
+    ///   - clock: What time it is, for tests. By default delays go by the system's clock, and leases by the time since the
+    ///     machine has started, which nobody sets.
+    /// - Throws: `DatabaseError` where the file cannot be opened or is no database, ``SQLiteBrokerError``.
+    public convenience init(
         path: String,
         busyTimeout: Duration = .seconds(10),
-        pollInterval: Duration = .milliseconds(10),
-        clock: @escaping @Sendable () -> Date = { Date() }
+        pollInterval: Duration = .milliseconds(2),
+        clock: (@Sendable () -> Date)? = nil
     ) throws {
+        let clock = clock.map { BrokerClock($0) } ?? .system
+        try self.init(path: path, busyTimeout: busyTimeout, pollInterval: pollInterval, clocks: clock)
+    }
+
+    init(path: String, busyTimeout: Duration, pollInterval: Duration, clocks: BrokerClock) throws {
         self.path = path
-        self.clock = clock
+        clock = clocks
         self.pollInterval = max(pollInterval, .milliseconds(1))
+
+        // What is in it is nobody else's concern. SQLite gives its other files the same mode.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
 
         var configuration = Configuration()
         configuration.label = "throughline.jobs"
@@ -50,8 +60,10 @@ public final class SQLiteBroker: Broker {
         try pool.writeWithoutTransaction { db in
             // GRDB has set NORMAL, with which the last commits are lost when the power is.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(largestIdleLog)")
+            guard try !JobSchema.isReady(db, clocks) else { return }
             try db.inTransaction(.immediate) {
-                try JobTables.create(in: db)
+                try JobSchema.prepare(db, clocks)
                 return .commit
             }
         }
@@ -60,12 +72,17 @@ public final class SQLiteBroker: Broker {
         commits = CommitGroup(pool)
     }
 
-    public var now: Date { clock() }
+    public var now: Date { clock.date() }
 
     /// SQLite's own handler sleeps for up to a tenth of a second at a time, which starves one process among several.
     private static func waiting(_ timeout: Duration) -> Database.BusyCallback {
-        { attempts in
-            guard Duration.milliseconds(attempts) < timeout else { return false }
+        let start = Mutex(ContinuousClock.now)
+        return { attempts in
+            let waited = start.withLock { start in
+                if attempts == 0 { start = .now }
+                return .now - start
+            }
+            guard waited < timeout else { return false }
             usleep(UInt32.random(in: 500...1_500))
             return true
         }
@@ -74,9 +91,9 @@ public final class SQLiteBroker: Broker {
     // MARK: Broker
 
     public func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome] {
-        let now = Timestamp(now)
-        let outcomes = try await commits.perform { db in
-            try entries.map { try JobTables.enqueue($0, at: now, in: db) }
+        let outcomes = try await commits.perform { [clock] db in
+            let now = clock.now
+            return try entries.map { try JobTables.enqueue($0, at: now, in: db) }
         }
         work.signal()
         return outcomes
@@ -88,7 +105,7 @@ public final class SQLiteBroker: Broker {
     /// - Throws: ``TransactionalEnqueueError/otherFile``, `DatabaseError`.
     public func enqueue(_ entries: [BrokerEntry], in db: Database) throws -> [EnqueueOutcome] {
         guard try Self.file(db) == file else { throw TransactionalEnqueueError.otherFile }
-        let now = Timestamp(now)
+        let now = clock.now
         let outcomes = try entries.map { try JobTables.enqueue($0, at: now, in: db) }
         if db.isInsideTransaction {
             db.afterNextTransaction { [work] _ in work.signal() }
@@ -98,29 +115,36 @@ public final class SQLiteBroker: Broker {
         return outcomes
     }
 
+    // The clock is read when a transaction has begun, which may be long after a call: a lease that began with the call could be
+    // over when it is given.
+
     public func claim(_ request: ClaimRequest) async throws -> [ClaimedEntry] {
-        let now = Timestamp(now)
-        return try await commits.perform { db in try JobTables.claim(request, at: now, in: db) }
+        try await commits.perform { [clock] db in try JobTables.claim(request, at: clock, in: db) }
     }
 
-    public func settle(_ settlements: [Settlement]) async throws -> [Bool] {
-        let now = Timestamp(now)
-        let settled = try await commits.perform { db in try JobTables.settle(settlements, at: now, in: db) }
+    public func settle(_ settlements: [Settlement]) async throws -> [SettlementResult] {
+        let results = try await commits.perform { [clock] db in
+            try JobTables.settle(settlements, at: clock.now, in: db)
+        }
         // A retry, a follower, or room in a queue that has a limit.
         work.signal()
-        return settled
+        return results
     }
 
     public func extend(_ claims: [ClaimID], lease: Duration) async throws -> [LeaseState] {
-        let end = Timestamp(now.advanced(by: lease))
-        return try await commits.perform { db in try claims.map { try JobTables.extend($0, to: end, in: db) } }
+        try await commits.perform(first: true) { [clock] db in
+            let end = clock.uptime().advanced(by: lease)
+            return try claims.map { try JobTables.extend($0, to: end, in: db) }
+        }
     }
 
-    public func rescue(limit: Int) async throws -> [RescuedEntry] {
-        let now = Timestamp(now)
-        let rescued = try await commits.perform { db in try JobTables.rescue(limit: limit, at: now, in: db) }
-        if !rescued.isEmpty { work.signal() }
-        return rescued
+    public func rescue(_ request: RescueRequest) async throws -> [RescuedEntry] {
+        // Here the earlier time is the careful one: who extends a lease while this waits keeps the job.
+        let time = clock.uptime()
+        guard try await pool.read({ db in try JobTables.hasLost(at: time, db) }) else { return [] }
+        return try await commits.perform { [clock] db in
+            try JobTables.rescue(request, lostBy: time, at: clock, in: db)
+        }
     }
 
     public func nextStart(in queues: [String]) async throws -> Date? {
@@ -138,9 +162,12 @@ public final class SQLiteBroker: Broker {
         }
     }
 
-    public func purge(limit: Int) async throws -> Int {
-        let now = Timestamp(now)
-        return try await commits.perform { db in try JobTables.purge(limit: limit, at: now, in: db) }
+    public func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int {
+        let now = clock.now
+        guard try await pool.read({ db in try JobTables.hasExpired(deadLetterAge, at: now, db) }) else { return 0 }
+        return try await commits.perform { db in
+            try JobTables.purge(limit: limit, deadLetterAge: deadLetterAge, at: now, in: db)
+        }
     }
 
     public func statistics() async throws -> [QueueStatistics] {
@@ -158,11 +185,11 @@ public final class SQLiteBroker: Broker {
     }
 
     public func entry(_ id: JobID) async throws -> StoredJob? {
-        try await pool.read { db in try JobTables.entry(id, db) }
+        try await pool.read { [clock] db in try JobTables.entry(id, clock, db) }
     }
 
     public func entries(_ filter: EntryFilter) async throws -> [StoredJob] {
-        try await pool.read { db in try JobTables.entries(filter, db) }
+        try await pool.read { [clock] db in try JobTables.entries(filter, clock, db) }
     }
 
     public func counts(_ filter: EntryFilter) async throws -> [JobState: Int] {
@@ -170,13 +197,13 @@ public final class SQLiteBroker: Broker {
     }
 
     public func cancel(_ ids: [JobID]) async throws -> [Bool] {
-        let now = Timestamp(now)
-        return try await commits.perform { db in try ids.map { try JobTables.cancel($0, at: now, in: db) } }
+        try await commits.perform { [clock] db in try ids.map { try JobTables.cancel($0, at: clock.now, in: db) } }
     }
 
     public func requeue(_ ids: [JobID]) async throws -> [Bool] {
-        let now = Timestamp(now)
-        let requeued = try await commits.perform { db in try ids.map { try JobTables.requeue($0, at: now, in: db) } }
+        let requeued = try await commits.perform { [clock] db in
+            try ids.map { try JobTables.requeue($0, at: clock.now, in: db) }
+        }
         work.signal()
         return requeued
     }
@@ -198,8 +225,8 @@ public final class SQLiteBroker: Broker {
     }
 
     public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
-        let now = Timestamp(now)
-        let isFired = try await commits.perform { db in
+        let isFired = try await commits.perform { [clock] db in
+            let now = clock.now
             guard try JobTables.advance(schedule, from: Timestamp(time), in: db) else { return false }
             for entry in entries { _ = try JobTables.enqueue(entry, at: now, in: db) }
             return true
@@ -208,12 +235,12 @@ public final class SQLiteBroker: Broker {
         return isFired
     }
 
+    // MARK: Other connections
+
     private static func file(_ db: Database) throws -> String {
         let file = try db.cachedStatement(sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
         return try String.fetchOne(file) ?? ""
     }
-
-    // MARK: Other connections
 
     /// Returns when a connection that is not this broker's own has committed, or when the task is cancelled.
     ///
@@ -228,8 +255,13 @@ public final class SQLiteBroker: Broker {
     private let lastVersion = Mutex<Int?>(nil)
 
     private func hasChanged() async -> Bool {
-        let version = try? await pool.writeWithoutTransaction { db in
-            try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
+        // Not GRDB's own way to wait for this: when a task is cancelled, that interrupts the connection.
+        let version: Int? = await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { db in
+                continuation.resume(
+                    returning: try? Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
+                )
+            }
         }
         guard let version else { return false }
         return lastVersion.withLock { last in
@@ -238,3 +270,6 @@ public final class SQLiteBroker: Broker {
         }
     }
 }
+
+/// How much of the write-ahead log stays on the disk when all of it is in the database, in bytes.
+private let largestIdleLog = 64 << 20

@@ -15,6 +15,12 @@ struct Timestamp: Sendable, Hashable {
         self.microseconds = microseconds
     }
 
+    /// This time and a while, as far as 64 bits go.
+    func advanced(by duration: Duration) -> Timestamp {
+        let (sum, overflow) = microseconds.addingReportingOverflow(duration.wholeMicroseconds)
+        return Timestamp(microseconds: overflow ? .max : sum)
+    }
+
     var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 }
 

@@ -38,39 +38,62 @@ final class RunningJob: Sendable {
 
     let claim: ClaimID
     let queue: String
-    private let state = Mutex(State())
+    private let work: AbandonableWork
+    private let onStop: @Sendable (RunningJob) -> Void
+    private let state: Mutex<State>
 
     private struct State {
         var reason: StopReason?
-        var cancel: (@Sendable () -> Void)?
+        var leaseEnd: ContinuousClock.Instant
     }
 
-    init(_ entry: ClaimedEntry) {
+    /// - Parameters:
+    ///   - leaseEnd: Until when the job is this worker's for certain.
+    ///   - onStop: Called once, when it is told to stop.
+    ///   - onLateEnd: Called when a job ends that was given up.
+    init(
+        _ entry: ClaimedEntry,
+        leaseEnd: ContinuousClock.Instant,
+        onStop: @escaping @Sendable (RunningJob) -> Void,
+        onLateEnd: @escaping @Sendable () -> Void
+    ) {
         claim = entry.claim
         queue = entry.queue
+        work = AbandonableWork(onLateEnd: onLateEnd)
+        self.onStop = onStop
+        state = Mutex(State(leaseEnd: leaseEnd))
     }
 
     var stopReason: StopReason? { state.withLock { $0.reason } }
 
+    /// Whether nobody waits for it any more, though it is at work.
+    var isAbandoned: Bool { work.isAbandoned }
+
+    /// Until when the job is this worker's for certain.
+    var leaseEnd: ContinuousClock.Instant {
+        get { state.withLock { $0.leaseEnd } }
+        set { state.withLock { $0.leaseEnd = newValue } }
+    }
+
     /// Cancels the attempt's task, now or as soon as there is one.
     func stop(_ reason: StopReason) {
-        let cancel = state.withLock { state in
-            if state.reason == nil { state.reason = reason }
-            return state.cancel
+        let isFirst = state.withLock { state in
+            defer { state.reason = state.reason ?? reason }
+            return state.reason == nil
         }
-        cancel?()
+        work.cancel()
+        if isFirst { onStop(self) }
     }
+
+    /// Waits no longer for an attempt that was told to stop.
+    ///
+    /// - Returns: Whether it was at work.
+    func abandon() -> Bool { work.abandon() }
 
     /// Runs the attempt in a task of its own, that ``stop(_:)`` cancels.
     func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        let task = Task(operation: body)
-        let isStopped = state.withLock { state in
-            state.cancel = { task.cancel() }
-            return state.reason != nil
-        }
-        if isStopped { task.cancel() }
-        return try await withTaskCancellationHandler {
-            try await task.value
+        try await withTaskCancellationHandler {
+            try await work.run(body)
         } onCancel: {
             self.stop(.workerStopped)
         }

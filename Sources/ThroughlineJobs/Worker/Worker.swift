@@ -43,14 +43,22 @@ extension Worker {
         public var concurrency = 16
         /// After how long without a sign of life another worker takes a job over. A sign is given three times as often.
         public var lease: Duration = .seconds(15)
-        /// How long a shutdown waits for the jobs that run.
+        /// How long a shutdown waits for the jobs that run, before it cancels them, and how long for outcomes to be recorded, where
+        /// the broker fails.
         public var drainTimeout: Duration = .seconds(30)
+        /// How long a job that is cancelled may take to end. One that takes longer is not waited for: its attempt is over, and its
+        /// place in the worker stays taken until it ends.
+        public var cancellationTimeout: Duration = .seconds(5)
+        /// How long a hook is waited for.
+        public var hookTimeout: Duration = .seconds(10)
         /// How often the worker looks for work where nothing tells it of any: a safety net.
         public var pollInterval: Duration = .seconds(5)
         /// How often jobs are rescued whose worker died.
         public var rescueInterval: Duration = .seconds(5)
         /// How often jobs are deleted whose time to be kept is over.
         public var purgeInterval: Duration = .seconds(60)
+        /// After how long dead letters are deleted; `nil` for never.
+        public var deadLetterRetention: Duration?
         /// How often the worker looks whether a schedule is due.
         public var scheduleInterval: Duration = .milliseconds(500)
         /// How often the depth and the age of the queues are measured.
@@ -84,4 +92,8 @@ public enum WorkerError: Error, Hashable {
     case duplicateJobName(String)
     /// It would serve no queue.
     case noQueues
+    /// A queue is named twice.
+    case duplicateQueue(String)
+    /// The lease is over when it begins.
+    case noLease
 }

@@ -33,7 +33,7 @@ extension Workshop {
             let conclusion = outcome.error is LeaseLost ? nil : await conclude(outcome, message, entry)
             span.end(error: conclusion?.error ?? outcome.error)
             guard let conclusion else { return running.remove(job) }
-            settle(conclusion, message.header, entry, job)
+            settle(conclusion, message.header, entry, job, in: span.context)
         }
     }
 
@@ -64,13 +64,9 @@ extension Workshop {
     private func refuse(_ entry: ClaimedEntry, _ job: RunningJob, _ header: Message.Header, _ error: any Error) {
         let span = span(of: header, entry)
         logger.error("A job cannot be run", metadata: ["job": "\(header.id)", "error": "\(error)"])
-        var conclusion = Conclusion(
-            settlement: Settlement(claim: entry.claim, outcome: .dead(error: "\(error)")),
-            error: error
-        )
-        InstrumentationContext.$current.withValue(span.context) { followWithHook(of: header, nil, &conclusion) }
+        let conclusion = conclude(.dead(error: "\(error)"), error, header, entry, in: span.context)
         span.end(error: error)
-        settle(conclusion, header, entry, job)
+        settle(conclusion, header, entry, job, in: span.context)
     }
 
     // MARK: The run
@@ -94,10 +90,7 @@ extension Workshop {
         }
         var outcome = Outcome()
         let timer = header.timeout.map { timeout in
-            Task {
-                try await Task.sleep(for: timeout)
-                job.stop(.timeout)
-            }
+            executor.call(after: timeout) { job.stop(.timeout) }
         }
         do {
             let context = context(header, entry)

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MetricRecording
 import SpanRecording
+import Tracing
 
 extension Workshop {
     /// What is to be recorded of an attempt, and what is to be enqueued with that.
@@ -42,8 +43,21 @@ extension Workshop {
         return conclusion
     }
 
+    /// What is to be recorded where there is nothing but the outcome: of a job that cannot be run, was lost, or cancelled.
+    func conclude(
+        _ outcome: Settlement.Outcome,
+        _ error: any Error,
+        _ header: Message.Header,
+        _ entry: ClaimedEntry,
+        in context: InstrumentationContext
+    ) -> Conclusion {
+        var conclusion = Conclusion(settlement: Settlement(claim: entry.claim, outcome: outcome), error: error)
+        InstrumentationContext.$current.withValue(context) { followWithHook(of: header, nil, &conclusion) }
+        return conclusion
+    }
+
     /// Adds the job that runs with the outcome, where there is one.
-    func followWithHook(of header: Message.Header, _ result: [UInt8]?, _ conclusion: inout Conclusion) {
+    private func followWithHook(of header: Message.Header, _ result: [UInt8]?, _ conclusion: inout Conclusion) {
         let outcome = conclusion.settlement.outcome
         guard outcome.isFinal, let hook = header.hook else { return }
         do {
@@ -76,7 +90,7 @@ extension Workshop {
     }
 
     /// The job that runs with an outcome, with its type's own options where this worker knows the type.
-    func draft(_ hook: String, _ header: Message.Header, _ outcome: JobOutcome) throws -> Draft? {
+    private func draft(_ hook: String, _ header: Message.Header, _ outcome: JobOutcome) throws -> Draft? {
         if let type = jobs[hook] as? any OutcomeJob.Type { return try draft(type, outcome) }
         return try Draft(hookOf: header, outcome)
     }
@@ -99,27 +113,77 @@ extension Workshop {
         }
     }
 
-    func settle(_ conclusion: Conclusion, _ header: Message.Header, _ entry: ClaimedEntry, _ job: RunningJob) {
-        settler.settle(conclusion.settlement) { isSettled in
-            self.running.remove(job)
-            for send in conclusion.sends { send.end(error: isSettled ? nil : LeaseLost()) }
-            guard isSettled else {
-                self.logger.warning(
-                    "A job's outcome came too late: its lease was lost",
-                    metadata: ["job": "\(header.id)", "attempt": "\(entry.attempt)"]
-                )
-                return
+    // MARK: Recording
+
+    /// Has a conclusion recorded.
+    ///
+    /// - Parameters:
+    ///   - job: The attempt, where it is one of this worker's own.
+    ///   - context: The attempt's span, to which belongs what follows.
+    func settle(
+        _ conclusion: Conclusion,
+        _ header: Message.Header,
+        _ entry: ClaimedEntry,
+        _ job: RunningJob? = nil,
+        in context: InstrumentationContext
+    ) {
+        settler.settle(conclusion.settlement) { result in
+            if case .answered(.cancelling) = result {
+                for send in conclusion.sends { send.end(error: JobCancelled()) }
+                let cancelled = self.conclude(.cancelled, JobCancelled(), header, entry, in: context)
+                return self.settle(cancelled, header, entry, job, in: context)
             }
-            let attributes = {
-                Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: conclusion.error)
-            }
+            if let job { self.running.remove(job) }
+            let error = self.report(result, header, entry)
+            for send in conclusion.sends { send.end(error: error) }
+            self.count(conclusion, result, header, entry)
+        }
+    }
+
+    /// - Returns: Why what was to follow was not sent.
+    private func report(_ result: Settler.Result, _ header: Message.Header, _ entry: ClaimedEntry) -> (any Error)? {
+        let job: Logger.Metadata = ["job": "\(header.id)", "attempt": "\(entry.attempt)"]
+        switch result {
+        case .answered(.settled): return nil
+        case .answered:
+            logger.warning("A job's outcome came too late: its lease was lost", metadata: job)
+            return LeaseLost()
+        case .buried:
+            logger.error("A job's outcome cannot be stored, so that it is a dead letter now", metadata: job)
+            return OutcomeNotRecorded()
+        case .givenUp:
+            logger.error("A job's outcome could not be recorded: it will be run again", metadata: job)
+            return OutcomeNotRecorded()
+        }
+    }
+
+    private func count(
+        _ conclusion: Conclusion,
+        _ result: Settler.Result,
+        _ header: Message.Header,
+        _ entry: ClaimedEntry
+    ) {
+        let attributes = {
+            Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: conclusion.error)
+        }
+        switch result {
+        case .answered(.settled):
+            let isRescue = conclusion.error is WorkerLost
+            if isRescue { JobMetrics.rescues.add(1, attributes: attributes()) }
             switch conclusion.settlement.outcome {
-            case .retry: JobMetrics.retries.add(1, attributes: attributes())
+            case .retry: if !isRescue { JobMetrics.retries.add(1, attributes: attributes()) }
             case .dead: JobMetrics.deadLetters.add(1, attributes: attributes())
             case .succeeded, .failed, .cancelled, .released: break
             }
+        case .buried: JobMetrics.deadLetters.add(1, attributes: attributes())
+        case .answered, .givenUp: break
         }
     }
+}
+
+/// An attempt's outcome could not be recorded, nor what was to follow it.
+struct OutcomeNotRecorded: Error, CustomStringConvertible {
+    var description: String { "the outcome could not be recorded" }
 }
 
 extension Settlement.Outcome {

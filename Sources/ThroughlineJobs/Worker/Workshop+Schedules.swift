@@ -1,17 +1,24 @@
 import Foundation
 import Logging
+import Synchronization
 import Tracing
 
 extension Workshop {
     /// Enqueues what is due by a schedule.
     func fireSchedules() async throws {
-        for stored in try await broker.schedules() {
+        let schedules = try await broker.schedules()
+        failedSchedules.withLock { failed in failed = failed.filter { schedules.contains($0.value) } }
+        for stored in schedules {
             guard let time = stored.next, time <= broker.now else { continue }
             do {
                 // A trace of its own, whatever this worker's task was started in.
                 try await InstrumentationContext.$current.withValue(.topLevel) { try await fire(stored, for: time) }
             } catch {
-                logger.error("A schedule failed", metadata: ["schedule": "\(stored.name)", "error": "\(error)"])
+                // Once, as it would be the same again and again.
+                let isNew = failedSchedules.withLock { $0.updateValue(stored, forKey: stored.name) == nil }
+                if isNew {
+                    logger.error("A schedule failed", metadata: ["schedule": "\(stored.name)", "error": "\(error)"])
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// A worker at work.
 final class Workshop: Sendable {
@@ -11,6 +12,9 @@ final class Workshop: Sendable {
     let running = RunningJobs()
     let settler: Settler
     let logger: Logger
+    let executor = WorkerExecutor()
+    /// Which schedules' failures are in the log already, with what they were then.
+    let failedSchedules = Mutex<[String: StoredSchedule]>([:])
     private let relations: [String: TraceRelation]
     private let slots: Slots
 
@@ -24,12 +28,17 @@ final class Workshop: Sendable {
         self.logger = logger
         queues = worker.options.queues ?? [Worker.Queue(worker.queue.options.defaultQueue)]
         guard !queues.isEmpty else { throw WorkerError.noQueues }
+        guard options.lease > .zero else { throw WorkerError.noLease }
+        var relations: [String: TraceRelation] = [:]
+        for queue in queues where relations.updateValue(queue.trace, forKey: queue.name) != nil {
+            throw WorkerError.duplicateQueue(queue.name)
+        }
+        self.relations = relations
         var jobs: [String: any Job.Type] = [:]
         for type in worker.jobs where jobs.updateValue(type, forKey: type.name) != nil {
             throw WorkerError.duplicateJobName(type.name)
         }
         self.jobs = jobs
-        relations = Dictionary(queues.map { ($0.name, $0.trace) }) { first, _ in first }
         settler = Settler(worker.queue.broker, logger: logger)
         slots = Slots(worker.options.concurrency)
     }
@@ -60,20 +69,19 @@ final class Workshop: Sendable {
 
     private func work() async {
         // Not children of this task: when it is cancelled, leases still have to be extended and outcomes recorded.
-        let executor = WorkerExecutor()
         let heartbeat = Task(executorPreference: executor) { await self.extendLeases() }
         let upkeep = Task { await self.keepUp() }
         let settling = Task { await self.settler.run() }
 
-        var alarm: Task<Void, Never>?
+        var alarm: WorkerExecutor.Timer?
         await withDiscardingTaskGroup { attempts in
             await self.claimJobs(&attempts)
-            alarm = Task(executorPreference: executor) { await self.stopJobsAfterDrain() }
+            alarm = executor.call(after: options.drainTimeout) { self.stopJobs() }
         }
         alarm?.cancel()
         upkeep.cancel()
         await upkeep.value
-        settler.finish()
+        settler.finish(within: options.drainTimeout)
         await settling.value
         heartbeat.cancel()
         await heartbeat.value
@@ -93,17 +101,12 @@ final class Workshop: Sendable {
                 queues: plan.shares(of: free) { running.count($0) }
             )
             do {
+                let leaseEnd = ContinuousClock.now + options.lease
                 let claimed = try await broker.claim(request)
                 failures = 0
+                plan.charge(claimed.reduce(into: [:]) { $0[$1.queue, default: 0] += 1 })
                 slots.take(claimed.count)
-                for entry in claimed {
-                    let job = RunningJob(entry)
-                    running.add(job)
-                    attempts.addTask {
-                        await self.attempt(entry, job)
-                        self.slots.give()
-                    }
-                }
+                for entry in claimed { begin(entry, leaseEnd: leaseEnd, &attempts) }
                 if claimed.count < free { await waitForWork(since: number) }
             } catch {
                 failures += 1
@@ -111,6 +114,33 @@ final class Workshop: Sendable {
                 await pause(after: failures)
             }
         }
+    }
+
+    private func begin(
+        _ entry: ClaimedEntry,
+        leaseEnd: ContinuousClock.Instant,
+        _ attempts: inout DiscardingTaskGroup
+    ) {
+        let job = RunningJob(entry, leaseEnd: leaseEnd) { job in
+            _ = self.executor.call(after: self.options.cancellationTimeout) { self.abandon(job) }
+        } onLateEnd: {
+            self.slots.give()
+        }
+        running.add(job)
+        attempts.addTask {
+            await self.attempt(entry, job)
+            await self.settler.waitForRoom()
+            // One that goes on although nobody waits for it keeps its place until it ends.
+            if !job.isAbandoned { self.slots.give() }
+        }
+    }
+
+    private func abandon(_ job: RunningJob) {
+        guard job.abandon() else { return }
+        logger.error(
+            "A job goes on although it was cancelled: its attempt is over, and its place in the worker stays taken",
+            metadata: ["job": "\(job.claim.job)", "queue": "\(job.queue)"]
+        )
     }
 
     private func waitForWork(since number: UInt64) async {
@@ -123,23 +153,27 @@ final class Workshop: Sendable {
         }
     }
 
-    private func stopJobsAfterDrain() async {
-        do {
-            try await Task.sleep(for: options.drainTimeout)
-        } catch {
-            return
-        }
+    private func stopJobs() {
         let jobs = running.all
         logger.warning("Jobs are interrupted that are not done", metadata: ["jobs": "\(jobs.count)"])
         for job in jobs { job.stop(.workerStopped) }
     }
 
-    /// Runs a hook. What it throws is logged, and nothing else.
-    func hook(_ name: String, _ body: () async throws -> Void) async {
-        do {
-            try await body()
-        } catch {
-            logger.error("A hook failed", metadata: ["hook": "\(name)", "error": "\(error)"])
+    /// Runs a hook. What it throws is logged, and nothing else; one that takes too long is left to itself.
+    func hook(_ name: String, _ body: @escaping @Sendable () async throws -> Void) async {
+        let work = AbandonableWork()
+        let timer = executor.call(after: options.hookTimeout) {
+            work.cancel()
+            guard work.abandon() else { return }
+            self.logger.error("A hook takes too long, and is not waited for", metadata: ["hook": "\(name)"])
         }
+        do {
+            try await work.run(body)
+        } catch {
+            if !work.isAbandoned {
+                logger.error("A hook failed", metadata: ["hook": "\(name)", "error": "\(error)"])
+            }
+        }
+        timer.cancel()
     }
 }

@@ -26,6 +26,16 @@ enum BrokerKind: String, CaseIterable, CustomTestStringConvertible {
     }
 }
 
+extension BrokerKind {
+    /// A broker whose clock goes as all do.
+    func makeInTime() throws -> any Broker {
+        switch self {
+        case .memory: InMemoryBroker()
+        case .sqlite: try SQLiteBroker(path: TemporaryFile.path())
+        }
+    }
+}
+
 /// A clock that stands still unless it is moved.
 final class TestClock: Sendable {
     // Whole milliseconds, which a broker that stores whole microseconds gives back as they were.

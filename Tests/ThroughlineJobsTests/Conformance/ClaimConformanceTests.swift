@@ -91,13 +91,20 @@ struct ClaimConformanceTests {
         _ = try await test.broker.enqueue([.plain(attemptLimit: 2)])
         let first = try #require(try await test.broker.claim(.of("q")).first)
         test.clock.advance(by: 9)
-        #expect(try await test.broker.rescue(limit: 10).isEmpty)
+        #expect(try await test.broker.rescue(.by("r")).isEmpty)
         test.clock.advance(by: 1)
-        let rescued = try await test.broker.rescue(limit: 10)
-        #expect(rescued.map(\.entry) == [first])
-        #expect(rescued.map(\.worker) == ["w"])
-        #expect(rescued.map(\.isDead) == [false])
-        #expect(try await test.broker.rescue(limit: 10).isEmpty)
+        let rescued = try await test.broker.rescue(.by("r"))
+        let lost = try #require(rescued.first)
+        #expect(rescued.count == 1)
+        #expect(lost.entry.claim.job == first.claim.job)
+        #expect(lost.entry.claim.number != first.claim.number)
+        #expect(lost.entry.attempt == 1)
+        #expect(lost.entry.message == first.message)
+        #expect(lost.worker == "w")
+        #expect(!lost.isCancelling)
+        #expect(try await test.broker.rescue(.by("s")).isEmpty)
+        #expect(try await test.broker.claim(.of("q")).isEmpty)
+        #expect(try await test.broker.settle(.retry(at: test.clock.now, error: "lost"), lost.entry.claim) == .settled)
 
         let second = try #require(try await test.broker.claim(.of("q")).first)
         #expect(second.claim.job == first.claim.job)
@@ -105,18 +112,63 @@ struct ClaimConformanceTests {
         #expect(second.attempt == 2)
     }
 
-    @Test("makes a job a dead letter when the worker of its last attempt dies", arguments: BrokerKind.allCases)
-    func rescueLast(_ kind: BrokerKind) async throws {
+    @Test("rescues a job from a rescuer that dies, and knows who ran it", arguments: BrokerKind.allCases)
+    func rescueFromRescuer(_ kind: BrokerKind) async throws {
         let test = try kind.make()
-        let entry = BrokerEntry.plain(attemptLimit: 1)
-        _ = try await test.broker.enqueue([entry])
+        _ = try await test.broker.enqueue([.plain(attemptLimit: 1)])
         _ = try await test.broker.claim(.of("q"))
         test.clock.advance(by: 11)
-        #expect(try await test.broker.rescue(limit: 10).map(\.isDead) == [true])
-        let stored = try #require(try await test.broker.entry(entry.id))
-        #expect(stored.state == .dead)
-        #expect(stored.error?.contains("died") == true)
-        #expect(try await test.broker.claim(.of("q")).isEmpty)
+        let first = try #require(try await test.broker.rescue(.by("r")).first)
+        test.clock.advance(by: 9)
+        #expect(try await test.broker.rescue(.by("s")).isEmpty)
+        test.clock.advance(by: 1)
+        let second = try #require(try await test.broker.rescue(.by("s")).first)
+        #expect(second.worker == "w")
+        #expect(second.entry.attempt == 1)
+        let followers = [BrokerEntry.plain(queue: "f")]
+        #expect(try await test.broker.settle(.dead(error: "late"), first.entry.claim, followers) == .lost)
+        #expect(try await test.broker.settle(.dead(error: "lost"), second.entry.claim, followers) == .settled)
+        #expect(try await test.broker.entry(second.entry.claim.job)?.state == .dead)
+        #expect(try await test.broker.claim(.of("f")).count == 1)
+    }
+
+    @Test("rescues no more at once than it is asked to", arguments: BrokerKind.allCases)
+    func rescueLimit(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
+        _ = try await test.broker.enqueue((0..<5).map { _ in .plain() })
+        _ = try await test.broker.claim(.of("q"))
+        test.clock.advance(by: 11)
+        #expect(try await test.broker.rescue(.by("r", limit: 2)).count == 2)
+        #expect(try await test.broker.rescue(.by("r", limit: 9)).count == 3)
+    }
+
+    @Test("rescues nobody's own jobs from himself", arguments: BrokerKind.allCases)
+    func rescueSparing(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
+        _ = try await test.broker.enqueue((0..<4).map { _ in .plain() })
+        let own = try await test.broker.claim(.of("q", limit: 2, worker: "r")).map(\.claim)
+        let others = try await test.broker.claim(.of("q", limit: 2)).map(\.claim)
+        test.clock.advance(by: 11)
+        var request = RescueRequest.by("r", limit: 2)
+        request.sparing = Set(own)
+        #expect(Set(try await test.broker.rescue(request).map(\.entry.claim.job)) == Set(others.map(\.job)))
+        #expect(try await test.broker.extend(own, lease: .seconds(1)) == [.held, .held])
+    }
+
+    @Test("lets either the claimant settle a job or somebody rescue it, not both", arguments: BrokerKind.allCases)
+    func rescueRace(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
+        _ = try await test.broker.enqueue((0..<40).map { _ in .plain() })
+        let claimed = try await test.broker.claim(.of("q"))
+        test.clock.advance(by: 11)
+        async let rescued = test.broker.rescue(.by("r"))
+        let settled = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for entry in claimed {
+                group.addTask { try await test.broker.settle(.succeeded(result: nil), entry.claim) == .settled }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(try await rescued.count + settled == 40)
     }
 
     @Test("extends a lease for who has it, and for nobody else", arguments: BrokerKind.allCases)
@@ -127,10 +179,11 @@ struct ClaimConformanceTests {
         test.clock.advance(by: 9)
         #expect(try await test.broker.extend([first.claim], lease: .seconds(10)) == [.held])
         test.clock.advance(by: 9)
-        #expect(try await test.broker.rescue(limit: 10).isEmpty)
+        #expect(try await test.broker.rescue(.by("r")).isEmpty)
         test.clock.advance(by: 1)
-        #expect(try await test.broker.rescue(limit: 10).count == 1)
+        let rescued = try #require(try await test.broker.rescue(.by("r")).first)
         #expect(try await test.broker.extend([first.claim], lease: .seconds(10)) == [.lost])
+        _ = try await test.broker.settle(.retry(at: test.clock.now, error: ""), rescued.entry.claim)
         let second = try #require(try await test.broker.claim(.of("q")).first)
         let states = try await test.broker.extend([first.claim, second.claim], lease: .seconds(10))
         #expect(states == [.lost, .held])
@@ -163,6 +216,23 @@ extension ClaimRequest {
             limit: limit,
             queues: [QueueShare(queue: queue, share: limit, limit: limit)]
         )
+    }
+}
+
+extension RescueRequest {
+    static func by(_ worker: String, limit: Int = 100) -> Self {
+        Self(worker: worker, lease: .seconds(10), limit: limit)
+    }
+}
+
+extension Broker {
+    /// Settles one job.
+    func settle(
+        _ outcome: Settlement.Outcome,
+        _ claim: ClaimID,
+        _ followers: [BrokerEntry] = []
+    ) async throws -> SettlementResult {
+        try await settle([Settlement(claim: claim, outcome: outcome, followers: followers)])[0]
     }
 }
 
