@@ -37,6 +37,8 @@ enum DomainLabel {
         case 0xDF, 0x3C2, 0x6FD, 0x6FE, 0xF0B, 0x3007: return true
         // Section 2.6, disallowed.
         case 0x640, 0x7FA, 0x302E, 0x302F, 0x3031...0x3035, 0x303B: return false
+        // Section 2.4, marks of symbols and of music.
+        case 0x20D0...0x20FF, 0x1D100...0x1D24F: return false
         // Section 2.9, the letters that Hangul syllables are made of.
         case 0x1100...0x11FF, 0xA960...0xA97F, 0xD7B0...0xD7FF: return false
         // Appendix A, allowed in context: the middle dot, the Greek keraia, the Hebrew geresh, the Katakana middle dot.

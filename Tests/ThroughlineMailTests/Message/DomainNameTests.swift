@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ThroughlineMail
@@ -65,5 +66,32 @@ struct DomainNameTests {
     ])
     func `a label that RFC 5891 and 5892 do not have is refused`(domain: String) {
         #expect(throws: InvalidAddress.self) { try DomainName.ascii(domain) }
+    }
+
+    @Test(.enabled(if: PythonLines.hasIDNA, "needs idna: run Scripts/setup-interop"))
+    func `no character is taken that RFC 5892 refuses`() async throws {
+        // Of the ideographs and the Hangul syllables, which are thousands of a kind, some.
+        let codes: [UInt32] = [
+            0x80...0x3410, 0x4DB0...0x4E10, 0xA000...0xAC10, 0xD7A0...0xFFFF, 0x10000...0x11FFF, 0x1D000...0x1D3FF,
+        ].flatMap { Array($0) }
+        let (taken, refused) = try await onOwnThread {
+            let taken = codes.filter { code in
+                guard let scalar = Unicode.Scalar(code) else { return false }
+                let label: [Unicode.Scalar] = ["l", scalar, "l"]
+                let text = String(String.UnicodeScalarView(label))
+                // What is mapped is not taken as it is.
+                guard text.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars.elementsEqual(label) else {
+                    return false
+                }
+                return (try? DomainLabel.ascii(label)) != nil
+            }
+            let python = try PythonLines(script: "idna_classes.py", executable: PythonLines.venv)
+            return (
+                taken.count,
+                try JSONDecoder().decode([UInt32].self, from: python.answer(to: JSONEncoder().encode(taken)))
+            )
+        }
+        #expect(refused.map { String($0, radix: 16) } == [])
+        #expect(taken > 3000)
     }
 }

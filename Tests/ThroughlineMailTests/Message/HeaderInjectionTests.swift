@@ -77,13 +77,16 @@ struct HeaderInjectionTests {
             ("\"a<b@evil.example>\"@example.com", "example.com"), ("\"a\\\"@evil.example\"@example.com", "example.com"),
         ]
     )
-    func `a quoted local part stays one recipient at its own domain`(text: String, domain: String) throws {
+    func `a quoted local part stays one recipient at its own domain`(text: String, domain: String) async throws {
         let message = try message { $0.to = [Mailbox(address: try EmailAddress(text))] }
         let mail = try message.encoded()
         #expect(mail.envelope.recipients.map(\.wireForm) == [text])
         #expect(mail.envelope.recipients.map(\.domain) == [domain])
         #expect(mail.text.contains("To: \(text)\r\n"))
-        #expect(try PythonLines(script: "read_mail.py").differences(mail, message) == [])
+        let differences = try await onOwnThread {
+            try PythonLines(script: "read_mail.py").differences(mail, message)
+        }
+        #expect(differences == [])
         #expect(try EncodedMail(rfc822: mail.content.readableBytesView).envelope == mail.envelope)
     }
 
@@ -96,14 +99,19 @@ struct HeaderInjectionTests {
     }
 
     @Test(.enabled(if: PythonLines.isInstalled, "needs python3"))
-    func `a name that looks like an address or an encoded word stays a name`() throws {
-        let reader = try PythonLines(script: "read_mail.py")
+    func `a name that looks like an address or an encoded word stays a name`() async throws {
+        var mails: [(MailMessage, EncodedMail)] = []
         for name in ["ceo@example.com", "<evil@example.com>,", "=?utf-8?Q?=0D=0ABcc:_x?=", "\"", "a\\"] {
             let message = message { $0.from = Mailbox(name: name, address: "shop@example.com") }
             let mail = try message.encoded()
-            #expect(try reader.differences(mail, message) == [], "\(name)")
             #expect(try EncodedMail(rfc822: mail.content.readableBytesView).envelope == mail.envelope)
+            mails.append((message, mail))
         }
+        let differences = try await onOwnThread { [mails] in
+            let reader = try PythonLines(script: "read_mail.py")
+            return try mails.flatMap { try reader.differences($1, $0) }
+        }
+        #expect(differences == [])
     }
 
     @Test func `a header that the message writes itself is not written twice`() {

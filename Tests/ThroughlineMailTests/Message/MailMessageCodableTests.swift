@@ -5,24 +5,26 @@ import Testing
 
 /// Mails that wait in a queue.
 struct MailMessageCodableTests {
-    @Test func `a mail comes out of JSON as it went in`() throws {
-        var source = HostileMail(seed: 7)
-        for number in 0..<200 {
-            var message = source.message()
-            switch number % 4 {
-            case 0: message.returnPath = .none
-            case 1: message.returnPath = .address("bounces@example.com")
-            case 2:
-                message.deliveryReports = DeliveryReports(
-                    notify: [.failure, .delay],
-                    returns: .headers,
-                    envelopeID: "1"
-                )
-            default: break
+    @Test func `a mail comes out of JSON as it went in`() async throws {
+        let pairs = try await onOwnThread {
+            var source = HostileMail(seed: 7)
+            return try (0..<60).map { number in
+                var message = source.message()
+                switch number % 4 {
+                case 0: message.returnPath = .none
+                case 1: message.returnPath = .address("bounces@example.com")
+                case 2:
+                    message.deliveryReports = DeliveryReports(
+                        notify: [.failure, .delay],
+                        returns: .headers,
+                        envelopeID: "1"
+                    )
+                default: break
+                }
+                return (message, try JSONDecoder().decode(MailMessage.self, from: JSONEncoder().encode(message)))
             }
-            let decoded = try JSONDecoder().decode(MailMessage.self, from: JSONEncoder().encode(message))
-            #expect(decoded == message, "mail \(number)")
         }
+        for (number, (message, decoded)) in pairs.enumerated() { #expect(decoded == message, "mail \(number)") }
     }
 
     @Test func `what a mail does not have need not be there`() throws {

@@ -38,7 +38,7 @@ struct MailMessageTests {
     }
 
     @Test(.enabled(if: PythonLines.isInstalled, "needs python3"))
-    func `text, HTML, an image in it and a file have the structure that mail programs expect`() throws {
+    func `text, HTML, an image in it and a file have the structure that mail programs expect`() async throws {
         var message = message
         message.text = "plain"
         message.html = "<img src=\"cid:logo\">"
@@ -50,10 +50,8 @@ struct MailMessageTests {
         ]
         let mail = try message.encoded()
         let body = "multipart/alternative(text/plain,multipart/related(text/html,image/png),text/calendar)"
-        #expect(
-            try PythonLines(script: "read_mail.py").answers(about: mail, "tree")
-                == ["multipart/mixed(\(body),application/pdf)"]
-        )
+        let tree = try await onOwnThread { try PythonLines(script: "read_mail.py").answers(about: mail, "tree") }
+        #expect(tree == ["multipart/mixed(\(body),application/pdf)"])
         #expect(mail.text.contains("Content-Type: multipart/related; type=\"text/html\";"))
     }
 

@@ -14,16 +14,20 @@ final class PythonLines {
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".venv/bin/python").path
 
     /// Whether that one has dkimpy.
-    static let hasDKIM: Bool = {
+    static let hasDKIM = hasModules("dkim, nacl")
+    /// Whether that one has idna.
+    static let hasIDNA = hasModules("idna")
+
+    private static func hasModules(_ names: String) -> Bool {
         guard FileManager.default.isExecutableFile(atPath: venv) else { return false }
         let process = Process()
         process.executableURL = URL(filePath: venv)
-        process.arguments = ["-c", "import dkim, nacl"]
+        process.arguments = ["-c", "import \(names)"]
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return false }
         process.waitUntilExit()
         return process.terminationStatus == 0
-    }()
+    }
 
     private let process = Process()
     private let input = Pipe()
