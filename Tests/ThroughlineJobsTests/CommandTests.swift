@@ -60,7 +60,42 @@ struct CommandTests {
         #expect(queues.map { $0["dead"] as? Int } == [1, 0])
         #expect(queues.map { $0["running"] as? Int } == [0, 1])
         let monitor = try await throughline("monitor", "--once").output
-        #expect(monitor.contains("default"))
+        #expect(monitor.contains("default") && monitor.contains("No workers."))
+    }
+
+    @Test("monitor shows workers that work, idle, have stopped, and are lost")
+    func workers() async throws {
+        let broker = try SQLiteBroker(path: path)
+        func report(_ name: String, _ state: WorkerReport.State, running: Int = 0, age: Double = 0) async throws {
+            try await broker.report(
+                WorkerReport(
+                    name: name,
+                    host: "box",
+                    process: 7,
+                    started: broker.now,
+                    seen: broker.now.addingTimeInterval(-age),
+                    interval: 60,
+                    state: state,
+                    queues: ["default", "mail"],
+                    concurrency: 4,
+                    running: running
+                )
+            )
+        }
+        try await report("busy", .working, running: 3)
+        try await report("bored", .working)
+        try await report("frozen", .working, age: 200)
+        try await report("leaving", .draining)
+        try await report("gone", .stopped, age: 3_600)
+        try await report("forgotten", .stopped, age: 90_000)
+        let lines = try await throughline("monitor", "--once").output.split(separator: "\n").map {
+            $0.split(separator: " ", omittingEmptySubsequences: true).prefix(5).joined(separator: " ")
+        }
+        for line in [
+            "busy box 7 working 3/4", "bored box 7 idle 0/4", "frozen box 7 lost 0/4", "leaving box 7 draining 0/4",
+            "gone box 7 stopped 0/4",
+        ] { #expect(lines.contains(line)) }
+        #expect(!lines.contains { $0.hasPrefix("forgotten") })
     }
 
     @Test("write JSON that always has the same keys")
@@ -87,7 +122,7 @@ struct CommandTests {
             try await keys("queues") == "dead failed isPaused limit oldestDue queue ready running scheduled succeeded"
         )
         #expect(try await keys("schedules") == "name next remaining rule type")
-        #expect(try await keys("monitor", "--once").hasPrefix("at perSecond queues"))
+        #expect(try await keys("monitor", "--once") == "at perSecond queues workers")
         #expect(try await keys("retry", "--all") == "count")
     }
 

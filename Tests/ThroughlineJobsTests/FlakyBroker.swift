@@ -115,6 +115,8 @@ final class FlakyBroker: Broker {
     func cancel(_ ids: [JobID]) async throws -> [Bool] { try await broker.cancel(ids) }
     func requeue(_ ids: [JobID]) async throws -> [Bool] { try await broker.requeue(ids) }
     func delete(_ ids: [JobID]) async throws -> [Bool] { try await broker.delete(ids) }
+    func report(_ worker: WorkerReport) async throws { try await broker.report(worker) }
+    func workers() async throws -> [WorkerReport] { try await broker.workers() }
     func setSchedule(_ schedule: StoredSchedule) async throws { try await broker.setSchedule(schedule) }
     func schedules() async throws -> [StoredSchedule] { try await broker.schedules() }
     func removeSchedule(_ name: String) async throws -> Bool { try await broker.removeSchedule(name) }

@@ -88,6 +88,12 @@ public protocol Broker: Sendable {
     /// - Returns: For each whether that was so.
     func delete(_ ids: [JobID]) async throws -> [Bool]
 
+    /// Keeps what a worker says of itself, in the place of what it said before, for a day.
+    func report(_ worker: WorkerReport) async throws
+
+    /// What workers have said of themselves, by their names.
+    func workers() async throws -> [WorkerReport]
+
     /// Stores a schedule, in the place of one with the same name.
     func setSchedule(_ schedule: StoredSchedule) async throws
 

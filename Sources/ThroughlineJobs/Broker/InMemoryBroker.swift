@@ -111,6 +111,18 @@ public final class InMemoryBroker: Broker {
         store.withLock { store in ids.map { store.delete($0) } }
     }
 
+    public func report(_ worker: WorkerReport) async throws {
+        let oldest = now.addingTimeInterval(-WorkerReport.lifetime)
+        store.withLock { store in
+            store.workers[worker.name] = worker
+            store.workers = store.workers.filter { $0.value.seen >= oldest }
+        }
+    }
+
+    public func workers() async throws -> [WorkerReport] {
+        store.withLock { $0.workers.values.sorted { $0.name < $1.name } }
+    }
+
     public func setSchedule(_ schedule: StoredSchedule) async throws {
         store.withLock { $0.schedules[schedule.name] = schedule }
     }

@@ -24,6 +24,7 @@ struct InMemoryStore {
     var keys: [String: Key] = [:]
     var queues: [String: QueueStatistics] = [:]
     var schedules: [String: StoredSchedule] = [:]
+    var workers: [String: WorkerReport] = [:]
     private var lastClaim: Int64 = 0
     private var lastPosition: Int64 = 0
 

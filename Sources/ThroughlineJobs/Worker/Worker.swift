@@ -61,6 +61,8 @@ extension Worker {
         public var deadLetterRetention: Duration?
         /// How often the worker looks whether a schedule is due.
         public var scheduleInterval: Duration = .milliseconds(500)
+        /// How often the worker says to the broker what it does, for ``Broker/workers()`` and `throughline jobs monitor`.
+        public var reportInterval: Duration = .seconds(5)
         /// How often the depth and the age of the queues are measured.
         public var measurementInterval: Duration = .seconds(15)
 

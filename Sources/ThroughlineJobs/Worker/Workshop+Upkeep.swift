@@ -50,6 +50,11 @@ extension Workshop {
                 await self.repeating(every: self.options.scheduleInterval) { try await self.fireSchedules() }
             }
             tasks.addTask { await self.repeating(every: self.options.measurementInterval) { try await self.measure() } }
+            tasks.addTask {
+                await self.repeating(every: self.options.reportInterval) {
+                    try await self.report(self.isDraining ? .draining : .working)
+                }
+            }
         }
     }
 

@@ -15,6 +15,7 @@ final class Workshop: Sendable {
     let executor = WorkerExecutor()
     /// Which schedules' failures are in the log already, with what they were then.
     let failedSchedules = Mutex<[String: StoredSchedule]>([:])
+    let started: Date
     private let relations: [String: TraceRelation]
     private let slots: Slots
 
@@ -22,6 +23,7 @@ final class Workshop: Sendable {
 
     init(_ worker: Worker) throws {
         queue = worker.queue
+        started = worker.queue.broker.now
         options = worker.options
         var logger = worker.queue.options.logger
         logger[metadataKey: "worker"] = "\(worker.options.name)"
@@ -42,6 +44,8 @@ final class Workshop: Sendable {
         settler = Settler(worker.queue.broker, logger: logger)
         slots = Slots(worker.options.concurrency)
     }
+
+    var isDraining: Bool { slots.isClosed }
 
     func relation(_ queue: String) -> TraceRelation { relations[queue] ?? .parent }
 
@@ -64,6 +68,7 @@ final class Workshop: Sendable {
         } onGracefulShutdown: {
             self.slots.close()
         }
+        await reportStop()
         logger.info("The worker has stopped")
     }
 

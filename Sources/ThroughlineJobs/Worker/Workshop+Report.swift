@@ -1,0 +1,31 @@
+import Foundation
+import Logging
+
+extension Workshop {
+    /// Says to the broker what this worker does, for people who look at it.
+    func report(_ state: WorkerReport.State) async throws {
+        try await broker.report(
+            WorkerReport(
+                name: options.name,
+                host: WorkerName.host,
+                process: ProcessInfo.processInfo.processIdentifier,
+                started: started,
+                seen: broker.now,
+                interval: options.reportInterval / .seconds(1),
+                state: state,
+                queues: queues.map(\.name),
+                concurrency: options.concurrency,
+                running: running.all.count
+            )
+        )
+    }
+
+    /// The last word, which nobody waits for where the broker cannot be reached.
+    func reportStop() async {
+        do {
+            try await report(.stopped)
+        } catch {
+            logger.warning("The broker does not know that the worker has stopped", metadata: ["error": "\(error)"])
+        }
+    }
+}
