@@ -166,6 +166,50 @@ struct CompositionTests {
         await #expect(throws: JobResultError.unknown) { try await queue.result(of: forgotten) }
     }
 
+    @Test("are not run while an equal one's result is kept, and are when that is over", arguments: BrokerKind.allCases)
+    func cached(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
+        let queue = JobQueue(quiet: test.broker)
+        let runs = Mutex(0)
+        let options = JobOptions(cached: .seconds(3_600))
+        try await withTracer(tracer) {
+            let first = try await queue.enqueue(Scripted(number: 4), options: options)
+            // It counts already while the first one waits.
+            #expect(try await queue.enqueue(Scripted(number: 4), options: options).id == first.id)
+            try await queue.working(options: .quick(lease: .seconds(36_000))) { number, _ in
+                runs.withLock { $0 += 1 }
+                return number * 2
+            } during: { _ in
+                _ = try await queue.result(of: first)
+                let second = try await queue.enqueue(Scripted(number: 4), options: options)
+                #expect(second.isDuplicate && second.id == first.id)
+                let result = try await queue.result(of: second)
+                #expect(result == 8)
+                let other = try await queue.enqueue(Scripted(number: 5), options: options)
+                _ = try await queue.result(of: other)
+                test.clock.advance(by: 3_601)
+                let third = try await queue.enqueue(Scripted(number: 4), options: options)
+                #expect(!third.isDuplicate)
+                _ = try await queue.result(of: third)
+            }
+        }
+        #expect(runs.withLock { $0 } == 3)
+        #expect(tracer.finishedSpans.allSatisfy { $0.allAttributes["throughline.job.cached"] == true })
+    }
+
+    @Test("are run again where an equal one has failed", arguments: BrokerKind.allCases)
+    func failedCached(_ kind: BrokerKind) async throws {
+        let queue = JobQueue(quiet: try kind.make().broker)
+        let options = JobOptions(retry: .never, cached: .seconds(3_600))
+        let first = try await queue.enqueue(Scripted(number: 4), options: options)
+        try await queue.working(options: .quick()) { _, _ in
+            throw Refused()
+        } during: { _ in
+            await #expect(throws: JobResultError.failed(.dead, error: "refused")) { try await queue.result(of: first) }
+        }
+        #expect(try await !queue.enqueue(Scripted(number: 4), options: options).isDuplicate)
+    }
+
     @Test("are dropped where they must be unique, by their arguments or a key")
     func unique() async throws {
         let queue = JobQueue(quiet: InMemoryBroker())

@@ -120,7 +120,7 @@ final class FlakyBroker: Broker {
     func setSchedule(_ schedule: StoredSchedule) async throws { try await broker.setSchedule(schedule) }
     func schedules() async throws -> [StoredSchedule] { try await broker.schedules() }
     func removeSchedule(_ name: String) async throws -> Bool { try await broker.removeSchedule(name) }
-    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
+    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> [EnqueueOutcome]? {
         try await broker.fire(schedule, for: time, entries: entries)
     }
 }

@@ -51,6 +51,37 @@ struct MetricTests {
         )
     }
 
+    @Test("count what was stored, not what was there before")
+    func sent() async throws {
+        let queue = JobQueue(quiet: InMemoryBroker())
+        try await withMetricsFactory(metrics) {
+            let options = JobOptions(unique: .arguments())
+            try await queue.enqueue([Scripted(number: 1), Scripted(number: 2), Scripted(number: 1)], options: options)
+            try await queue.enqueue(Scripted(number: 2), options: options)
+        }
+        #expect(try metrics.expectCounter("messaging.client.sent.messages", labels("send")).totalValue == 2)
+        #expect(try metrics.expectTimer("messaging.client.operation.duration", labels("send")).values.count == 2)
+    }
+
+    @Test("are those of a worker where a job runs inside the call")
+    func sync() async throws {
+        let queue = JobQueue(quiet: InMemoryBroker(), isSync: true)
+        await withMetricsFactory(metrics) {
+            await Script.$current.withValue({ number, _ in
+                if number == 2 { throw Refused() }
+                return number
+            }) {
+                _ = try? await queue.enqueue(Scripted(number: 1))
+                _ = try? await queue.enqueue(Scripted(number: 2))
+            }
+        }
+        let refused = "ThroughlineJobsTests.Refused"
+        #expect(try metrics.expectTimer("messaging.process.duration", labels("process")).values.count == 1)
+        #expect(
+            try metrics.expectTimer("messaging.process.duration", labels("process", error: refused)).values.count == 1
+        )
+    }
+
     @Test("say how deep a queue is, and how old the oldest job in it")
     func depth() async throws {
         let test = try BrokerKind.memory.make()

@@ -94,9 +94,9 @@ struct ScheduledJobTests {
         #expect(try await test.broker.schedules()[0].remaining == 0)
     }
 
-    @Test("do not overlap where that is not wished")
-    func overlap() async throws {
-        let test = try BrokerKind.memory.make()
+    @Test("do not overlap where that is not wished", arguments: BrokerKind.allCases)
+    func overlap(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
         let queue = JobQueue(quiet: test.broker)
         try await queue.schedule("s", .every(minutes: 1), Scripted(), missed: .all, allowsOverlap: false)
         test.clock.advance(by: 300)
@@ -217,6 +217,41 @@ struct ScheduledJobTests {
         #expect(try await queue.broker.schedules().isEmpty)
     }
 
+    @Test("are enqueued once for each time by workers that have a connection each, as processes have")
+    func severalConnections() async throws {
+        let path = TemporaryFile.path()
+        let clock = TestClock()
+        let times = Mutex<[Date]>([])
+        let start = clock.now
+        func queue() throws -> JobQueue { JobQueue(quiet: try SQLiteBroker(path: path, clock: { clock.now })) }
+        let script: @Sendable (Int, JobContext) async throws -> Int = { number, context in
+            times.withLock { $0.append(context.intended) }
+            return number
+        }
+        let first = try queue()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                let other = try queue()
+                group.addTask {
+                    try await Script.$current.withValue(script) {
+                        try await Worker(other, jobs: [Scripted.self], options: Self.options).run()
+                    }
+                }
+            }
+            try await first.working(options: Self.options, script: script) { _ in
+                try await first.schedule("s", .every(minutes: 1), Scripted())
+                for minute in 1...5 {
+                    clock.advance(by: 60)
+                    try await first.broker.wait { times.withLock { $0.count } >= minute }
+                }
+                try await first.waitUntilDone()
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(times.withLock { $0.sorted() } == (1...5).map { start.addingTimeInterval(Double($0) * 60) })
+    }
+
     @Test("are said again without effect, and otherwise replaced or removed", arguments: BrokerKind.allCases)
     func again(_ kind: BrokerKind) async throws {
         let test = try kind.make()
@@ -242,13 +277,13 @@ struct ScheduledJobTests {
         var next = schedule
         next.next = test.clock.now.addingTimeInterval(60)
         next.remaining = 2
-        #expect(try await test.broker.fire(next, for: test.clock.now, entries: [.plain()]))
-        #expect(try await !test.broker.fire(next, for: test.clock.now, entries: [.plain()]))
+        #expect(try await test.broker.fire(next, for: test.clock.now, entries: [.plain()])?.count == 1)
+        #expect(try await test.broker.fire(next, for: test.clock.now, entries: [.plain()]) == nil)
         #expect(try await test.broker.schedules() == [next])
         #expect(try await test.broker.entries(EntryFilter()).count == 1)
         var over = next
         over.next = nil
-        #expect(try await test.broker.fire(over, for: try #require(next.next), entries: []))
+        #expect(try await test.broker.fire(over, for: try #require(next.next), entries: []) == [])
         #expect(try await test.broker.schedules() == [over])
     }
 

@@ -36,11 +36,13 @@ struct JobsOverview {
         let rows = workers.map { worker in
             [
                 worker.name, worker.host, "\(worker.process)", WorkerHealth(worker, at: now).rawValue,
-                "\(worker.running)/\(worker.concurrency)", "\(Int(max(0, min(1e9, now.timeIntervalSince(worker.seen))))) s",
+                "\(worker.running)/\(worker.concurrency)",
+                "\(Int(max(0, min(1e9, now.timeIntervalSince(worker.seen))))) s",
                 worker.queues.joined(separator: ", "),
             ]
         }
-        return queueTable + "\n\n" + Report.table([["WORKER", "HOST", "PROCESS", "STATE", "RUNNING", "SEEN", "QUEUES"]] + rows)
+        return queueTable + "\n\n"
+            + Report.table([["WORKER", "HOST", "PROCESS", "STATE", "RUNNING", "SEEN", "QUEUES"]] + rows)
     }
 
     private var queueTable: String { ShowQueues.table(queues, now: now, rates: rates) }

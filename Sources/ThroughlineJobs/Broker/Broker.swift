@@ -109,8 +109,9 @@ public protocol Broker: Sendable {
     /// - Parameters:
     ///   - schedule: The schedule as it is to be from now on.
     ///   - time: The time it is fired for.
-    /// - Returns: Whether it was fired; if not, somebody else has done it, or it was changed or removed.
-    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool
+    /// - Returns: What became of the jobs; `nil` where it was not fired, because somebody else has done it, or it was changed or
+    ///   removed.
+    func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> [EnqueueOutcome]?
 }
 
 extension Broker {

@@ -15,6 +15,8 @@ public struct BrokerEntry: Hashable, Sendable {
     public var uniqueKey: String?
     /// For how long the key stays taken; `nil` until the job has ended.
     public var uniqueWindow: Duration?
+    /// Whether a job that has succeeded has the key for as long as it is kept, where there is no ``uniqueWindow``.
+    public var keepsKey: Bool
     /// For how long the job is kept after it has ended well; `nil` for not at all.
     public var keep: Duration?
     /// What the claimant gets. A broker does not look into it.
@@ -29,6 +31,7 @@ public struct BrokerEntry: Hashable, Sendable {
         group: String? = nil,
         uniqueKey: String? = nil,
         uniqueWindow: Duration? = nil,
+        keepsKey: Bool = false,
         keep: Duration? = nil,
         message: [UInt8]
     ) {
@@ -40,6 +43,7 @@ public struct BrokerEntry: Hashable, Sendable {
         self.group = group
         self.uniqueKey = uniqueKey
         self.uniqueWindow = uniqueWindow
+        self.keepsKey = keepsKey
         self.keep = keep
         self.message = message
     }

@@ -135,16 +135,17 @@ public final class InMemoryBroker: Broker {
         store.withLock { $0.schedules.removeValue(forKey: name) != nil }
     }
 
-    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
+    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws
+        -> [EnqueueOutcome]?
+    {
         let now = now
-        let isFired = store.withLock { store in
-            guard store.schedules[schedule.name]?.next == time else { return false }
+        let outcomes: [EnqueueOutcome]? = store.withLock { store in
+            guard store.schedules[schedule.name]?.next == time else { return nil }
             store.schedules[schedule.name] = schedule
-            for entry in entries { _ = store.enqueue(entry, at: now) }
-            return true
+            return entries.map { store.enqueue($0, at: now) }
         }
-        if isFired { work.signal() }
-        return isFired
+        if outcomes != nil { work.signal() }
+        return outcomes
     }
 }
 

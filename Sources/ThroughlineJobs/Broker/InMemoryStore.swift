@@ -11,6 +11,8 @@ struct InMemoryStore {
         var uniqueKey: String?
         /// How long the key is taken; `nil` until the job has ended.
         var keyExpiry: Date?
+        /// Whether a job that has succeeded goes on having it.
+        var keepsKey = false
         var keep: Duration?
         var expiry: Date?
     }
@@ -49,7 +51,9 @@ struct InMemoryStore {
             due: due,
             message: new.message
         )
-        jobs.append(Job(entry: entry, uniqueKey: new.uniqueKey, keyExpiry: keyExpiry, keep: new.keep))
+        jobs.append(
+            Job(entry: entry, uniqueKey: new.uniqueKey, keyExpiry: keyExpiry, keepsKey: new.keepsKey, keep: new.keep)
+        )
         return .enqueued(new.id)
     }
 
@@ -139,7 +143,10 @@ struct InMemoryStore {
 
     private mutating func end(_ index: Int, _ state: JobState, at now: Date) {
         let job = jobs[index]
-        if let key = job.uniqueKey, keys[key]?.job == job.entry.id, keys[key]?.expiry == nil { keys[key] = nil }
+        if let key = job.uniqueKey, keys[key]?.job == job.entry.id, keys[key]?.expiry == nil {
+            let keep = state == .succeeded && job.keepsKey ? job.keep : nil
+            keys[key] = keep.map { Key(job: job.entry.id, expiry: now.advanced(by: $0)) }
+        }
         jobs[index].entry.state = state
         jobs[index].entry.ended = now
         if state == .dead { return }

@@ -57,6 +57,7 @@ struct Draft: Sendable {
             group: header.group,
             uniqueKey: uniqueKey,
             uniqueWindow: options.unique?.window,
+            keepsKey: header.isCached,
             keep: options.keep,
             message: try envelope.seal(message)
         )

@@ -55,6 +55,7 @@ enum JobSchema {
             group_name TEXT,
             unique_key TEXT,
             key_expires INTEGER,
+            keeps_key INTEGER NOT NULL DEFAULT 0,
             keep INTEGER,
             ended INTEGER,
             expires INTEGER,

@@ -103,7 +103,7 @@ extension JobTables {
             let delete = try db.cachedStatement(
                 sql: """
                     DELETE FROM throughline_jobs WHERE id = ? AND claim = ? AND state = 2 AND keep IS NULL \(condition)
-                    RETURNING queue, unique_key
+                    RETURNING queue, unique_key, NULL
                     """
             )
             row = try Row.fetchOne(delete, arguments: [id, claim.number])
@@ -114,7 +114,8 @@ extension JobTables {
                     UPDATE throughline_jobs SET state = ?, ended = ?, error = COALESCE(?, error), result = ?,
                     expires = CASE ? WHEN 6 THEN NULL ELSE ? + keep END, claim = NULL, lease = NULL, lost = NULL,
                     cancelling = 0
-                    WHERE id = ? AND claim = ? AND state = 2 \(condition) RETURNING queue, unique_key
+                    WHERE id = ? AND claim = ? AND state = 2 \(condition)
+                    RETURNING queue, unique_key, CASE keeps_key WHEN 1 THEN expires END
                     """
             )
             row = try Row.fetchOne(
@@ -126,7 +127,7 @@ extension JobTables {
             )
         }
         guard let row else { return nil }
-        try release(row[1], of: claim.job, in: db)
+        try release(row[1], of: claim.job, keptUntil: state == .succeeded ? row[2] : nil, in: db)
         return row[0]
     }
 

@@ -15,14 +15,16 @@ enum JobTables {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO throughline_jobs
-                (id, queue, state, priority, enqueued, due, attempt_limit, group_name, unique_key, key_expires, keep, message)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, queue, state, priority, enqueued, due, attempt_limit, group_name, unique_key, key_expires, keeps_key, keep,
+                 message)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try insert.execute(arguments: [
             Data(entry.id.bytes), entry.queue, due.microseconds <= now.microseconds ? 1 : 0, entry.priority,
             now.microseconds, due.microseconds, max(1, entry.attemptLimit), entry.group, entry.uniqueKey, expires,
-            entry.keep.map { min(max(0, $0.wholeMicroseconds), longestKeep) }, Data(entry.message),
+            entry.keepsKey ? 1 : 0, entry.keep.map { min(max(0, $0.wholeMicroseconds), longestKeep) },
+            Data(entry.message),
         ])
         return .enqueued(entry.id)
     }
@@ -42,9 +44,14 @@ enum JobTables {
             .execute(arguments: [key, Data(job.bytes), expires])
     }
 
-    /// Gives a key back that was taken until the job's end.
-    static func release(_ key: String?, of id: JobID, in db: Database) throws {
+    /// Gives a key back that was taken until the job's end, or lets the job have it for as long as it is kept.
+    static func release(_ key: String?, of id: JobID, keptUntil expires: Int64? = nil, in db: Database) throws {
         guard let key else { return }
+        if let expires {
+            return try db.cachedStatement(
+                sql: "UPDATE throughline_job_keys SET expires = ? WHERE key = ? AND job = ? AND expires IS NULL"
+            ).execute(arguments: [expires, key, Data(id.bytes)])
+        }
         try db.cachedStatement(sql: "DELETE FROM throughline_job_keys WHERE key = ? AND job = ? AND expires IS NULL")
             .execute(arguments: [key, Data(id.bytes)])
     }

@@ -224,15 +224,16 @@ public final class SQLiteBroker: Broker {
         try await commits.perform { db in try JobTables.removeSchedule(name, in: db) }
     }
 
-    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws -> Bool {
-        let isFired = try await commits.perform { [clock] db in
+    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws
+        -> [EnqueueOutcome]?
+    {
+        let outcomes: [EnqueueOutcome]? = try await commits.perform { [clock] db in
             let now = clock.now
-            guard try JobTables.advance(schedule, from: Timestamp(time), in: db) else { return false }
-            for entry in entries { _ = try JobTables.enqueue(entry, at: now, in: db) }
-            return true
+            guard try JobTables.advance(schedule, from: Timestamp(time), in: db) else { return nil }
+            return try entries.map { try JobTables.enqueue($0, at: now, in: db) }
         }
-        if isFired { work.signal() }
-        return isFired
+        if outcomes != nil { work.signal() }
+        return outcomes
     }
 
     // MARK: Other connections

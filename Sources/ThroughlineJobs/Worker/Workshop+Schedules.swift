@@ -88,16 +88,16 @@ extension Workshop {
             return try Publication([draft], as: .single, to: queue, isAnnounced: false)
         }
         do {
-            let isFired = try await broker.fire(following, for: time, entries: publications.flatMap(\.entries))
-            for publication in publications {
-                guard isFired else {
-                    publication.abandon()
-                    continue
-                }
-                publication.announce(to: queue)
-                publication.end(publication.entries.map { .enqueued($0.id) })
+            let entries = publications.flatMap(\.entries)
+            guard let outcomes = try await broker.fire(following, for: time, entries: entries) else {
+                for publication in publications { publication.abandon() }
+                return false
             }
-            return isFired
+            for (publication, outcome) in zip(publications, outcomes) {
+                if !outcome.isDuplicate { publication.announce(to: queue) }
+                publication.end([outcome])
+            }
+            return true
         } catch {
             for publication in publications { publication.end(error: error) }
             throw error
