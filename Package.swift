@@ -363,8 +363,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineJobsTests",
             dependencies: [
-                "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "SpanRecording", "SemanticConventions",
-                "MetricRecording", "Gzip",
+                "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "Throughline", "OTLP", "SpanRecording",
+                "SemanticConventions", "MetricRecording", "Gzip",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),

@@ -21,7 +21,7 @@ struct CompositionTests {
             let handle = try await queue.enqueue(
                 Chain(Scripted(number: 1))
                     .then(Scripted(number: 2), options: JobOptions(retry: once))
-                    .then(Scripted(number: 3), options: JobOptions(priority: 3, keep: .seconds(60)))
+                    .then(Scripted(number: 3), options: JobOptions(priority: 3, keep: .seconds(3_600)))
             )
             try await queue.working(options: .quick()) { number, context in
                 order.withLock { $0.append(number) }
@@ -149,7 +149,7 @@ struct CompositionTests {
     @Test("give their results to who waits, or say why there is none")
     func results() async throws {
         let queue = JobQueue(quiet: InMemoryBroker())
-        let keep = JobOptions(retry: .never, keep: .seconds(60))
+        let keep = JobOptions(retry: .never, keep: .seconds(3_600))
         let good = try await queue.enqueue(Scripted(number: 1), options: keep)
         let bad = try await queue.enqueue(Scripted(number: 2), options: keep)
         await #expect(throws: JobResultError.timeout) { try await queue.result(of: good, timeout: .zero) }

@@ -11,7 +11,7 @@ struct DependencyTests {
             $0.add(Greetings(), as: (any Greeter).self)
         }
         try await queue.working([Greet.self]) { _ in
-            let handle = try await queue.enqueue(Greet(), options: JobOptions(keep: .seconds(60)))
+            let handle = try await queue.enqueue(Greet(), options: JobOptions(keep: .seconds(3_600)))
             let greeting = try await queue.result(of: handle)
             #expect(greeting == "hello from books")
         }
@@ -38,7 +38,7 @@ struct DependencyTests {
     @Test("A job whose dependency is missing is tried again, by a worker that has it")
     func retried() async throws {
         let poor = Self.queue { _ in }
-        let options = JobOptions(retry: .constant(.zero, limit: 1_000), keep: .seconds(60))
+        let options = JobOptions(retry: .constant(.zero, limit: 1_000), keep: .seconds(3_600))
         let handle = try await poor.enqueue(Greet(), options: options)
         try await poor.working([Greet.self]) { _ in
             try await poor.broker.wait { try await poor.broker.entry(handle.id)?.attempt ?? 0 > 1 }

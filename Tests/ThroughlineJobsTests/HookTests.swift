@@ -90,7 +90,7 @@ struct HookTests {
             _ = try await test.broker.claim(.of("default", worker: "dead"))
             test.clock.advance(by: 60)
             try await queue.enqueue(Scripted(number: 1), options: options(.never))
-            try await queue.enqueue(Scripted(number: 2), options: options(.never, keep: .seconds(60)))
+            try await queue.enqueue(Scripted(number: 2), options: options(.never, keep: .seconds(3_600)))
             try await Report.$diary.withValue(diary) {
                 try await queue.working([Scripted.self, Report.self], options: .quick()) { number, _ in
                     if number == 1 { throw Refused() }
@@ -116,7 +116,7 @@ struct HookTests {
         let diary = Diary()
         let broker = InMemoryBroker()
         let queue = JobQueue(quiet: broker)
-        let options = JobOptions(keep: .seconds(60), hook: Report.self)
+        let options = JobOptions(keep: .seconds(3_600), hook: Report.self)
         let undecodable = try await queue.enqueue(OtherNumber(number: "seven"), options: options)
         let cancelled = try await queue.enqueue(Scripted(number: 1), options: options)
         #expect(try await queue.cancel(cancelled))

@@ -21,7 +21,7 @@ struct ResultTests {
 
     @Test("learns that one has succeeded which returns nothing, or that it has failed")
     func void() async throws {
-        let keep = JobOptions(keep: .seconds(60))
+        let keep = JobOptions(keep: .seconds(3_600))
         let good = try await queue.enqueue(Silent(), options: keep)
         let bad = try await queue.enqueue(Silent(fails: true), options: keep)
         await #expect(throws: JobResultError.timeout) { try await queue.wait(for: good, timeout: .zero) }
@@ -33,7 +33,7 @@ struct ResultTests {
 
     @Test("can be another process, which knows only the id")
     func handle() async throws {
-        let job = try await queue.enqueue(Scripted(number: 3), options: JobOptions(keep: .seconds(60)))
+        let job = try await queue.enqueue(Scripted(number: 3), options: JobOptions(keep: .seconds(3_600)))
         let json = try JSONEncoder().encode([job])
         #expect(String(decoding: json, as: UTF8.self) == "[\"\(job.id)\"]")
         let handle = try #require(try JSONDecoder().decode([JobHandle<Scripted>].self, from: json).first)
@@ -122,7 +122,7 @@ struct ResultTests {
     func encrypted() async throws {
         let keys = try PayloadKeys([PayloadKey(name: "k", secret: Array(repeating: 7, count: 32))])
         let secret = JobQueue(quiet: queue.broker, payloads: .encrypted(keys))
-        let job = try await secret.enqueue(Scripted(number: 4711), options: JobOptions(keep: .seconds(60)))
+        let job = try await secret.enqueue(Scripted(number: 4711), options: JobOptions(keep: .seconds(3_600)))
         try await secret.working(options: .quick()) { _ in
             let result = try await secret.result(of: job)
             #expect(result == 4711)
@@ -135,7 +135,7 @@ struct ResultTests {
 
     @Test("finds falsy results as they are", arguments: [nil, []] as [[Int]?])
     func falsy(_ value: [Int]?) async throws {
-        let job = try await queue.enqueue(Echo(value: value), options: JobOptions(keep: .seconds(60)))
+        let job = try await queue.enqueue(Echo(value: value), options: JobOptions(keep: .seconds(3_600)))
         try await queue.working([Echo.self], options: .quick()) { _ in
             let result = try await queue.result(of: job)
             #expect(result == value)
@@ -151,7 +151,7 @@ struct ResultTests {
 
     @Test("gets none where it cannot be encoded, though the work is done, once")
     func unencodable() async throws {
-        let job = try await queue.enqueue(NotANumber(), options: JobOptions(keep: .seconds(60)))
+        let job = try await queue.enqueue(NotANumber(), options: JobOptions(keep: .seconds(3_600)))
         try await queue.working([NotANumber.self], options: .quick()) { _ in
             try await queue.wait(for: job)
             await #expect(throws: JobResultError.unknown) { try await queue.result(of: job) }
@@ -170,7 +170,7 @@ struct ResultTests {
 struct JobOptionsTests {
     @Test("of a type hold where a call says nothing, and not where the call inherits nothing")
     func inheritance() {
-        let type = JobOptions(queue: "mail", timeout: .seconds(5), keep: .seconds(60))
+        let type = JobOptions(queue: "mail", timeout: .seconds(5), keep: .seconds(3_600))
         let call = JobOptions(timeout: .seconds(9)).over(type)
         #expect(call.queue == "mail")
         #expect(call.timeout == .seconds(9))
@@ -185,7 +185,7 @@ struct JobOptionsTests {
         let queue = JobQueue(quiet: InMemoryBroker())
         let draft = try Draft(Scripted(), JobOptions(timeout: .seconds(-1)), in: queue)
         #expect(draft.message.header.timeout == .microseconds(1))
-        let job = try await queue.enqueue(Scripted(), options: JobOptions(ackFailure: true, keep: .seconds(60)))
+        let job = try await queue.enqueue(Scripted(), options: JobOptions(ackFailure: true, keep: .seconds(3_600)))
         try await queue.working(options: .quick()) { _, _ in
             throw PermanentFailure(Refused())
         } during: { _ in

@@ -65,7 +65,7 @@ struct SyncTests {
     func results() async throws {
         let queue = queue()
         try await withScript {
-            let job = try await queue.enqueue(Scripted(number: 7), options: JobOptions(keep: .seconds(60)))
+            let job = try await queue.enqueue(Scripted(number: 7), options: JobOptions(keep: .seconds(3_600)))
             #expect(try await queue.result(of: job) == 7)
             let iteration = try await queue.iterate(1...3) { Scripted(number: $0) }
             #expect(try await iteration.results() == [1, 2, 3])

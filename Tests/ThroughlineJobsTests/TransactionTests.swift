@@ -18,7 +18,7 @@ struct TransactionTests {
         try await queue.working(options: .quick()) { _ in
             let id = try await database.write { db in
                 try db.execute(sql: "INSERT INTO orders VALUES (1)")
-                return try queue.enqueue(Scripted(), options: JobOptions(keep: .seconds(60)), in: db).id
+                return try queue.enqueue(Scripted(), options: JobOptions(keep: .seconds(3_600)), in: db).id
             }
             try await queue.broker.wait { try await queue.broker.entry(id)?.state == .succeeded }
         }
@@ -66,7 +66,7 @@ struct TransactionTests {
             for number in 0..<5 {
                 let handle = try await enqueueing.enqueue(
                     Scripted(number: number),
-                    options: JobOptions(keep: .seconds(60))
+                    options: JobOptions(keep: .seconds(3_600))
                 )
                 try await enqueueing.broker.wait { try await enqueueing.broker.entry(handle.id)?.state == .succeeded }
             }

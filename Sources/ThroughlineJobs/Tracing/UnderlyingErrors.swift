@@ -1,11 +1,5 @@
 import Foundation
 
-/// An error that knows what led to it.
-public protocol ErrorWithCause: Error {
-    /// The error that led to this one.
-    var underlyingError: (any Error)? { get }
-}
-
 /// An error and those that led to it, the outermost first.
 func chain(of error: any Error) -> [any Error] {
     // It says only that there is to be no other attempt.
