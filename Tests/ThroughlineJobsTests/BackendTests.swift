@@ -31,7 +31,7 @@ struct BackendTests {
             }
             try await queue.working(options: .quick()) { number, context in
                 tenants.withLock { $0.append(InstrumentationContext.current?.baggage["tenant"]) }
-                if context.attempt == 1 { throw Refused(cause: CocoaError(.fileNoSuchFile)) }
+                if context.attempt == 1 { throw Refused(cause: CancellationError()) }
                 return number
             } during: { _ in
                 try await queue.waitUntilDone()
@@ -48,6 +48,6 @@ struct BackendTests {
         #expect(exceptions.map(\.name) == ["exception", "exception"])
         #expect(exceptions.first?.attributes["exception.type"] == .string("ThroughlineJobsTests.Refused"))
         #expect(exceptions.first?.attributes["exception.message"] == .string("refused"))
-        #expect(exceptions.last?.attributes["exception.type"] == .string("Foundation.CocoaError"))
+        #expect(exceptions.last?.attributes["exception.type"] == .string("Swift.CancellationError"))
     }
 }
