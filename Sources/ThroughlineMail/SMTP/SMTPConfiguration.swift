@@ -28,13 +28,14 @@ public struct SMTPConfiguration: Sendable {
     /// When a connection is encrypted: by default, always.
     public var security: Security
     /// Certificates and versions. By default the server's certificate must be for ``host`` and signed by an authority that
-    /// the system knows; one's own is set with `tls.trustRoots = .file("/etc/ssl/own.pem")`.
+    /// the system knows; one's own is set with `tls.trustRoots = .file("/etc/ssl/own.pem")`. Less than TLS 1.2 is not spoken.
     public var tls: TLSConfiguration
     /// What the client proves to the server; `nil` if it wants no proof.
     public var credentials: SMTPCredentials?
     /// The mechanisms that may be used. Of those that the server offers too, the first in the order of ``SMTPMechanism`` is.
     public var mechanisms: Set<SMTPMechanism>
-    /// Whether a password or token may be sent over a connection that is not encrypted. Everybody on the way can read it.
+    /// Whether to authenticate over a connection that is not encrypted with a mechanism that shows everybody on the way the
+    /// password or token, or (CRAM-MD5) something from which a password is quickly guessed.
     public var allowsSecretsInTheClear: Bool
     /// The name by which the client greets, a fully qualified one or an address in brackets; `nil` finds one.
     public var clientName: String?
@@ -52,6 +53,8 @@ public struct SMTPConfiguration: Sendable {
         self.port = port ?? (security == .implicitTLS ? 465 : 587)
         self.security = security
         tls = .makeClientConfiguration()
+        // RFC 8314, section 4.1, and RFC 8996: the older ones are not to be spoken.
+        tls.minimumTLSVersion = .tlsv12
         credentials = nil
         mechanisms = Set(SMTPMechanism.allCases)
         allowsSecretsInTheClear = false
@@ -60,33 +63,5 @@ public struct SMTPConfiguration: Sendable {
         timeouts = SMTPTimeouts()
         pool = SMTPPoolLimits()
         rateLimit = nil
-    }
-}
-
-/// How many connections a pool has, and how long it keeps them.
-public struct SMTPPoolLimits: Hashable, Sendable {
-    /// How many connections there are at most. Whoever needs one more waits for its turn.
-    public var size = 5
-    /// How long a connection stays open without a mail.
-    public var idleTime: Duration = .seconds(60)
-    /// How many mails a connection carries before it is replaced. Many servers have such a limit themselves.
-    public var messagesPerConnection = 100
-    /// After how long without a mail a connection is asked whether it is still there, before the next one.
-    public var probesAfter: Duration = .seconds(10)
-    /// How long a connection is waited for, before ``MailError/timedOut(phase:)`` is thrown.
-    public var checkoutTime: Duration = .seconds(60)
-
-    public init() {}
-}
-
-/// How many mails are sent in a time.
-public struct SMTPRateLimit: Hashable, Sendable {
-    public var messages: Int
-    public var period: Duration
-
-    /// At most so many messages in each period. They may come all at once; then the next ones come evenly.
-    public init(messages: Int, per period: Duration) {
-        self.messages = messages
-        self.period = period
     }
 }

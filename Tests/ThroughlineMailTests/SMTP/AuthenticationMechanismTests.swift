@@ -1,4 +1,7 @@
+import Crypto
 import Foundation
+import NIOPosix
+import Synchronization
 import Testing
 
 @testable import ThroughlineMail
@@ -67,6 +70,9 @@ struct AuthenticationMechanismTests {
             "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1",
             "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=99999999999",
             "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=-4096",
+            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=+4096",
+            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=600001",
+            "r=rOprNGfwEbeRWgbNEkqO\u{301},s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",
             "r=rOprNGfwEbeRWgbNEkqOx,s=!,i=4096", "r=rOprNGfwEbeRWgbNEkqOx,s=,i=4096",
             "m=ext,r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096", "", "r=,s=,i=", "\u{0}",
         ]
@@ -122,4 +128,26 @@ struct AuthenticationMechanismTests {
             #expect(!"\(configuration)".contains("s3cret"))
         }
     }
+
+    @Test("SCRAM's key is not derived on an event loop, even where the task prefers to run on one")
+    func scramThread() async throws {
+        let isOnEventLoop = Mutex<[Bool]>([])
+        var scram = try SCRAMAuthentication(username: "user", password: "pencil", nonce: "rOprNGfwEbeRWgbNEkqO") {
+            _,
+            _,
+            _ in
+            isOnEventLoop.withLock { $0.append(MultiThreadedEventLoopGroup.currentEventLoop != nil) }
+            return SymmetricKey(size: .bits256)
+        }
+        let executor = EventLoopTaskExecutor(MultiThreadedEventLoopGroup.singleton.next())
+        try await withTaskExecutorPreference(executor) {
+            #expect(await isOnAnEventLoop())
+            _ = scram.initialResponse()
+            _ = try await scram.response(to: Array("r=\(Self.serverNonce),s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096".utf8))
+        }
+        #expect(isOnEventLoop.withLock { $0 } == [false])
+    }
+
+    @concurrent
+    private func isOnAnEventLoop() async -> Bool { MultiThreadedEventLoopGroup.currentEventLoop != nil }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -57,6 +58,7 @@ struct AuthenticationTests {
     func inTheClear() async throws {
         for (credentials, mechanisms) in [
             (SMTPCredentials.password(Self.password, username: "alice"), "PLAIN LOGIN"),
+            (.password(Self.password, username: "alice"), "CRAM-MD5"),
             (.token(username: "alice") { _ in Self.password }, "XOAUTH2"),
         ] {
             let (result, commands) = try await open(
@@ -97,7 +99,7 @@ struct AuthenticationTests {
 
     @Test(
         "A refusal is told, and no other mechanism is tried with the same password",
-        arguments: ["535 5.7.8 wrong", "454 4.7.0 later"]
+        arguments: ["535 5.7.8 wrong", "454 4.7.0 later", "534 5.7.9 application-specific password required"]
     )
     func refused(_ reply: String) async throws {
         let (result, commands) = try await open(offering: "PLAIN LOGIN") { client in
@@ -225,5 +227,35 @@ struct AuthenticationTests {
         ) { _ in }
         guard case .failure(let error) = result, error is Offline else { Issue.record("\(result)"); return }
         #expect(!commands.contains { $0.hasPrefix("AUTH") })
+    }
+
+    @Test("A provider of tokens is not asked on an event loop, not even when a batch gets another connection")
+    func providerThread() async throws {
+        let isOnEventLoop = Mutex<[Bool]>([])
+        try await ScriptedServer.run { client in
+            try await client.welcome(["AUTH XOAUTH2"])
+            _ = try await client.line()
+            try await client.send("235 2.7.0 welcome")
+            var mails = 0
+            try await client.serve { line in
+                if line == "." { mails += 1 }
+                guard client.number == 0, mails == 1, line.hasPrefix("MAIL") else { return nil }
+                try await client.send("421 4.7.0 enough")
+                throw ScriptedClient.Gone()
+            }
+        } body: { server in
+            let transport = try server.transport {
+                $0.allowsSecretsInTheClear = true
+                $0.credentials = .token(username: "alice") { _ in
+                    isOnEventLoop.withLock { $0.append(MultiThreadedEventLoopGroup.currentEventLoop != nil) }
+                    return "token"
+                }
+            }
+            let mailer = Mailer(transport)
+            let results = try await mailer.deliver((0..<3).map { try EncodedMail.test("\($0)") })
+            #expect(results.map(\.outcome) == [.sent, .sent, .sent])
+            await mailer.shutdown()
+        }
+        #expect(isOnEventLoop.withLock { $0 } == [false, false])
     }
 }

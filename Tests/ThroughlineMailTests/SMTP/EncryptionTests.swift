@@ -236,9 +236,11 @@ struct EncryptionTests {
 
     @Test(
         "A server that hangs up during the handshake, or sends garbage",
-        arguments: ["", "\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}(", "hello\r\n"]
+        arguments: [
+            ("", "tls_failed"), ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}(", "tls_failed"), ("hello\r\n", "tls_failed"),
+        ]
     )
-    func brokenHandshake(_ bytes: String) async throws {
+    func brokenHandshake(_ bytes: String, _ errorType: String) async throws {
         try await ScriptedServer.run { client in
             try await client.welcome(["STARTTLS"])
             _ = try await client.line()
@@ -248,10 +250,24 @@ struct EncryptionTests {
         } body: { server in
             let transport = try SMTPTransport(server.configuration(security: .startTLS))
             let error = await #expect(throws: MailError.self) { try await transport.open() }
-            switch error {
-            case .tlsFailed?, .connectionLost?: break
-            default: Issue.record("\(String(describing: error))")
-            }
+            #expect(error?.errorType == errorType, "\(String(describing: error))")
+        }
+    }
+
+    @Test("TLS 1.0 and 1.1 are spoken by nobody who did not ask for them", arguments: [TLSVersion.tlsv1, .tlsv11])
+    func oldVersions(_ version: TLSVersion) async throws {
+        let context = try TestCertificates.server(maximumVersion: version)
+        try await ScriptedServer.run(implicitTLS: context) { client in
+            try await client.welcome()
+            try await client.serve()
+        } body: { server in
+            var configuration = try server.configuration(security: .implicitTLS)
+            let transport = try SMTPTransport(configuration)
+            #expect(isTLSFailure(await #expect(throws: MailError.self) { try await transport.open() }))
+            configuration.tls.minimumTLSVersion = .tlsv1
+            let connection = try #require(try await SMTPTransport(configuration).open() as? SMTPPooledConnection)
+            #expect(connection.session.tlsVersion == version.number)
+            await connection.close()
         }
     }
 }

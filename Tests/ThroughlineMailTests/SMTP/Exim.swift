@@ -114,10 +114,10 @@ final class Exim: Sendable {
         return try names.map { try String(decoding: Data(contentsOf: inbox.appending(path: $0)), as: UTF8.self) }
     }
 
-    /// Whether no mail is waiting, or being received.
-    var hasEmptySpool: Bool {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "spool/input").path)) ?? [])
-            .isEmpty
+    /// Waits until no mail is waiting, or being received.
+    func waitForEmptySpool() async throws {
+        let input = folder.appending(path: "spool/input").path
+        try await process.wait { ((try? FileManager.default.contentsOfDirectory(atPath: input)) ?? []).isEmpty }
     }
 
     /// Kills whoever is serving a connection as soon as so much of a mail's content has arrived.
@@ -165,7 +165,7 @@ final class Exim: Sendable {
         tls_advertise_hosts = *
         tls_certificate = \(folder)/cert.pem
         tls_privatekey = \(folder)/key.pem
-        # In the clear, only the mechanism that shows no password is offered.
+        # In the clear, only CRAM-MD5 is offered.
         auth_advertise_hosts = *
         acl_smtp_mail = a_mail
         acl_smtp_rcpt = a_rcpt

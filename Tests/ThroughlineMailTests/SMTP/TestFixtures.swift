@@ -64,13 +64,17 @@ enum TestCertificates {
         """
 
     /// A server's side of TLS.
-    static func server(_ certificate: String = localhost, _ key: String = localhostKey) throws -> NIOSSLContext {
-        try NIOSSLContext(
-            configuration: .makeServerConfiguration(
-                certificateChain: NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) },
-                privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
-            )
+    static func server(
+        _ certificate: String = localhost,
+        _ key: String = localhostKey,
+        maximumVersion: TLSVersion? = nil
+    ) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
         )
+        configuration.maximumTLSVersion = maximumVersion
+        return try NIOSSLContext(configuration: configuration)
     }
 }
 
@@ -93,8 +97,11 @@ extension ScriptedServer {
         return configuration
     }
 
-    func transport(_ change: (inout SMTPConfiguration) -> Void = { _ in }) throws -> SMTPTransport {
-        var configuration = try configuration()
+    func transport(
+        security: SMTPConfiguration.Security = .none,
+        _ change: (inout SMTPConfiguration) -> Void = { _ in }
+    ) throws -> SMTPTransport {
+        var configuration = try configuration(security: security)
         change(&configuration)
         return try SMTPTransport(configuration)
     }

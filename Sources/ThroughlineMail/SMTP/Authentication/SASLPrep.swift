@@ -3,7 +3,8 @@ import Foundation
 /// Brings a user name or password into the one form that both sides compute with.
 ///
 /// Source: RFC 4013, as far as Unicode's own tables in Foundation carry it: mapping, normalization form KC, and what is
-/// prohibited among spaces and control characters. What does not take part in it (ASCII) stays as it is.
+/// prohibited among spaces and control characters. What does not take part in it (ASCII) stays as it is. The rules for text
+/// from right to left and for code points that Unicode 3.2 did not know are left out: they would only refuse passwords.
 func saslPrepared(_ text: String) throws(MailError) -> String {
     var isASCII = true
     for byte in text.utf8 {

@@ -11,7 +11,10 @@ struct SCRAMAuthentication: SMTPAuthentication {
     /// RFC 7677, section 4: less makes guessing the password too cheap for whoever listens.
     static let minimumIterations = 4096
     /// More would let a server burn this process's time.
-    static let maximumIterations = 1_000_000
+    static let maximumIterations = 600_000
+
+    /// Makes a key of a password: text, salt, iterations.
+    typealias KeyDerivation = @Sendable (String, Data, Int) throws -> SymmetricKey
 
     private enum State {
         case start
@@ -23,12 +26,19 @@ struct SCRAMAuthentication: SMTPAuthentication {
     private let username: String
     private let password: String
     private let nonce: String
+    private let derive: KeyDerivation
     private var state = State.start
 
-    init(username: String, password: String, nonce: String = Self.freshNonce()) throws(MailError) {
+    init(
+        username: String,
+        password: String,
+        nonce: String = Self.freshNonce(),
+        derive: @escaping KeyDerivation = Self.derivedKey
+    ) throws(MailError) {
         self.username = try saslPrepared(username)
         self.password = try saslPrepared(password)
         self.nonce = nonce
+        self.derive = derive
     }
 
     private static func freshNonce() -> String {
@@ -69,17 +79,17 @@ struct SCRAMAuthentication: SMTPAuthentication {
         // A server that wants an extension that is mandatory (m=) wants something that is not there.
         guard fields.count >= 3, fields[0].hasPrefix("r="), fields[1].hasPrefix("s="), fields[2].hasPrefix("i="),
             let salt = Data(base64Encoded: String(fields[1].dropFirst(2))), !salt.isEmpty,
-            let iterations = Int(fields[2].dropFirst(2))
+            let iterations = Self.count(fields[2].dropFirst(2))
         else { throw .authentication("the server's challenge is not SCRAM") }
         let wholeNonce = fields[0].dropFirst(2)
-        guard wholeNonce.hasPrefix(nonce), wholeNonce.utf8.count > nonce.utf8.count else {
+        guard wholeNonce.utf8.starts(with: nonce.utf8), wholeNonce.utf8.count > nonce.utf8.count else {
             throw .authentication("the server's nonce is not a continuation of this side's")
         }
         guard (Self.minimumIterations...Self.maximumIterations).contains(iterations) else {
             throw .authentication("\(iterations) iterations are too few or too many")
         }
 
-        let salted = try await Self.salted(password, salt: salt, iterations: iterations)
+        let salted = try await salted(salt, iterations)
         let withoutProof = "c=biws,r=\(wholeNonce)"
         let authMessage = Array("\(bare),\(serverFirst),\(withoutProof)".utf8)
         let clientKey = HMAC<SHA256>.authenticationCode(for: Array("Client Key".utf8), using: salted)
@@ -105,20 +115,34 @@ struct SCRAMAuthentication: SMTPAuthentication {
         state = .verified
     }
 
-    /// Takes some milliseconds, which no event loop has.
-    @concurrent
-    private static func salted(_ password: String, salt: Data, iterations: Int) async throws(MailError) -> SymmetricKey
-    {
+    /// Takes some milliseconds, which no event loop has: not even that on which a task prefers to run.
+    private func salted(_ salt: Data, _ iterations: Int) async throws(MailError) -> SymmetricKey {
         do {
-            return try KDF.Insecure.PBKDF2.deriveKey(
-                from: Array(password.utf8),
-                salt: salt,
-                using: .sha256,
-                outputByteCount: SHA256.byteCount,
-                unsafeUncheckedRounds: iterations
-            )
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await Self.run { [derive, password] in try derive(password, salt, iterations) }
+            }
         } catch {
             throw .authentication("the key could not be derived")
         }
+    }
+
+    @concurrent
+    private static func run<Value: Sendable>(_ body: @Sendable () throws -> Value) async throws -> Value {
+        try body()
+    }
+
+    private static func derivedKey(_ password: String, _ salt: Data, _ iterations: Int) throws -> SymmetricKey {
+        try KDF.Insecure.PBKDF2.deriveKey(
+            from: Array(password.utf8),
+            salt: salt,
+            using: .sha256,
+            outputByteCount: SHA256.byteCount,
+            unsafeUncheckedRounds: iterations
+        )
+    }
+
+    /// A number that is written with nothing but digits.
+    private static func count(_ text: Substring) -> Int? {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }
 }

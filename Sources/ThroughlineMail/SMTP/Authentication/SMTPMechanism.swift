@@ -11,11 +11,11 @@ public enum SMTPMechanism: String, Hashable, Sendable, CaseIterable {
     /// The password as it is, from before PLAIN.
     case login = "LOGIN"
 
-    /// Whether the secret itself goes over the wire.
-    var sendsSecret: Bool {
+    /// Whether who listens, or poses as the server, learns the secret, or can try passwords by the billion: one digest each.
+    var showsSecret: Bool {
         switch self {
-        case .scramSHA256, .cramMD5: false
-        case .xoauth2, .plain, .login: true
+        case .scramSHA256: false
+        case .xoauth2, .cramMD5, .plain, .login: true
         }
     }
 
@@ -24,27 +24,5 @@ public enum SMTPMechanism: String, Hashable, Sendable, CaseIterable {
         case .password: self != .xoauth2
         case .token: self == .xoauth2
         }
-    }
-}
-
-/// One authentication: what to say first, and what to answer to each challenge.
-///
-/// Source: RFC 4954, section 4.
-protocol SMTPAuthentication: Sendable {
-    /// What goes along with `AUTH` itself; `nil` if the server has to speak first.
-    mutating func initialResponse() throws(MailError) -> [UInt8]?
-    /// The answer to a challenge.
-    mutating func response(to challenge: [UInt8]) async throws(MailError) -> [UInt8]
-    /// Whether the server's yes may be believed.
-    func confirm() throws(MailError)
-}
-
-extension SMTPAuthentication {
-    func confirm() {}
-}
-
-extension MailError {
-    static func authentication(_ reason: String) -> MailError {
-        .authenticationFailed(reply: nil, reason: reason)
     }
 }

@@ -12,7 +12,7 @@ extension SMTPConnection {
             mechanism.fits(credentials.secret) && configuration.mechanisms.contains(mechanism)
                 && session.capabilities.authenticationMechanisms.contains(mechanism.rawValue)
         }
-        let usable = fitting.filter { isSecret || !$0.sendsSecret }
+        let usable = fitting.filter { isSecret || !$0.showsSecret }
         guard !usable.isEmpty else {
             throw fail(
                 .authenticationFailed(
@@ -33,7 +33,7 @@ extension SMTPConnection {
                 return
             }
             // It knows the mechanism less well than it said. To try other passwords would only lock the account.
-            if [500, 501, 502, 504, 534].contains(refusal.code), index + 1 < usable.count { continue }
+            if [500, 501, 502, 504].contains(refusal.code), index + 1 < usable.count { continue }
             throw fail(
                 .authenticationFailed(reply: refusal, reason: "the server refused \(mechanism.rawValue)")
             )
@@ -61,15 +61,20 @@ extension SMTPConnection {
         case (.password(let password), _):
             return try await exchange(mechanism, PlainAuthentication(username: username, password: password), password)
         case (.token(let provider), _):
-            let token = try await provider(nil)
+            let token = try await ask(provider, nil)
             let first = XOAuth2Authentication(username: username, token: token)
             guard let refusal = try await exchange(mechanism, first, token) else { return nil }
             // The provider may have kept it too long. With the same one it would not go better.
             guard refusal.code == 535, handler.end == nil else { return refusal }
-            let fresh = try await provider(token)
+            let fresh = try await ask(provider, token)
             guard fresh != token else { return refusal }
             return try await exchange(mechanism, XOAuth2Authentication(username: username, token: fresh), fresh)
         }
+    }
+
+    /// Asks for a token. The provider may read files, or sign, and has no business on the event loop.
+    private func ask(_ provider: SMTPCredentials.TokenProvider, _ refused: String?) async throws -> String {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await provider(refused) }
     }
 
     private func exchange(
