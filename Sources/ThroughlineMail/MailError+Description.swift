@@ -10,13 +10,13 @@ extension MailError: CustomStringConvertible {
         case .notConfigured(let reason): "mail is not configured: \(reason)"
         case .invalidConfiguration(let reason): "mail is not configured well: \(reason)"
         case .shutDown: "the mail transport has been shut down"
-        case .connectionFailed(let reason): "no connection to the mail server: \(reason)"
-        case .connectionLost(let reason): "the connection to the mail server was lost: \(reason)"
+        case .connectionFailed(let reason): "no connection to the mail server: \(reason)".printable
+        case .connectionLost(let reason): "the connection to the mail server was lost: \(reason)".printable
         case .timedOut(let phase): "the mail server did not answer in time: \(phase)"
-        case .tlsFailed(let reason): "TLS with the mail server failed: \(reason)"
+        case .tlsFailed(let reason): "TLS with the mail server failed: \(reason)".printable
         case .authenticationFailed(let reply, let reason):
-            "the mail server did not authenticate: \(reason)" + (reply.map { ": \($0)".printable } ?? "")
-        case .protocolViolation(let reason): "the mail server does not speak SMTP: \(reason)"
+            ("the mail server did not authenticate: \(reason)" + (reply.map { ": \($0)" } ?? "")).printable
+        case .protocolViolation(let reason): "the mail server does not speak SMTP: \(reason)".printable
         case .serverRefused(let command, let reply): "the mail server refused \(command): \(reply)".printable
         case .unsupported(let feature): "the mail server does not offer \(feature)"
         case .refused(let result): "the mail was refused\(result.reasons)"

@@ -25,9 +25,11 @@ public enum MailError: Error, Sendable {
 
     /// No connection to the server came about.
     case connectionFailed(reason: String)
-    /// The connection was lost, or closed by the server, before the mail was handed over: it was not sent.
+    /// The connection was lost, or closed by either side. When it is thrown, the mail was not sent; as the error of a
+    /// ``DeliveryResult/Outcome/unknown`` result, it may have been.
     case connectionLost(reason: String)
-    /// The server did not answer in time; `phase` is what it was asked, such as `EHLO`. The mail was not sent.
+    /// The server did not answer in time; `phase` is what it was asked, such as `EHLO`. Whether the mail was sent is as with
+    /// ``connectionLost(reason:)``.
     case timedOut(phase: String)
     /// TLS was required and is not to be had, or the server's certificate did not convince.
     case tlsFailed(reason: String)

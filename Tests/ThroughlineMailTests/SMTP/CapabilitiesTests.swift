@@ -102,4 +102,15 @@ struct CapabilitiesTests {
         #expect(throws: MailError.self) { try international.checkRequirements(SMTPCapabilities()) }
         #expect(mailCommand(international, capabilities("SMTPUTF8")) == "MAIL FROM:<a@x.test> SMTPUTF8\r\n")
     }
+
+    @Test("What is no keyword is not kept, nor more of them than there are")
+    func keywords() {
+        let known = capabilities("8BITMIME", "X_UNDERSCORE", String(repeating: "X", count: 41), "x-own", "\u{1F600}")
+        #expect(known.keywords == ["8BITMIME", "X-OWN"])
+        let many = SMTPCapabilities(
+            SMTPReply(code: 250, text: (["hi"] + (0..<100).map { "X\($0)" } + ["PIPELINING"]).joined(separator: "\n"))
+        )
+        #expect(many.keywords.count == 32)
+        #expect(many.hasPipelining)
+    }
 }

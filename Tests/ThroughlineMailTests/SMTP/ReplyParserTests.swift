@@ -86,4 +86,33 @@ struct ReplyParserTests {
         let text = (0..<50).map { "250-\($0) " + String(repeating: "x", count: 500) + "\r\n" }.joined() + "250 end\r\n"
         #expect(try parse(text, in: 100).first?.text.split(separator: "\n").count == 51)
     }
+
+    @Test("What steers a terminal, begins a line or turns the text is a space")
+    func terminal() throws {
+        var parser = SMTPReplyParser()
+        parser.append(ByteBuffer(string: "250 a\u{1B}[31m\u{9B}32mb\u{2028}c\u{202E}d\u{2066}e\u{85}f grüße\r\n"))
+        let reply = try #require(try parser.next())
+        #expect(reply.text == "a [31m 32mb c d e f grüße")
+    }
+
+    @Test("No error of the server's making is more than one line")
+    func oneLine() {
+        let text = "a\n2026-01-01 CRITICAL forged"
+        for error in [
+            MailError.connectionLost(reason: text), .connectionFailed(reason: text), .tlsFailed(reason: text),
+            .protocolViolation(reason: text), .authenticationFailed(reply: nil, reason: text),
+            .serverRefused(command: "EHLO", reply: SMTPReply(code: 421, text: text)),
+        ] {
+            #expect(!"\(error)".contains("\n"))
+        }
+    }
+
+    @Test(
+        "A server makes no more labels than there are codes",
+        arguments: [(1, 1, "5.1.1"), (7, 40, "5.7.40"), (8, 1, "550"), (1, 100, "550")]
+    )
+    func labels(_ subject: Int, _ detail: Int, _ label: String) {
+        let reply = SMTPReply(code: 550, enhancedCode: EnhancedStatusCode(5, subject, detail), text: "no")
+        #expect(MailError.serverRefused(command: "EHLO", reply: reply).errorType == label)
+    }
 }

@@ -1,10 +1,19 @@
-import Foundation
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
 
 /// This machine, as it calls itself.
 enum LocalHost {
     /// Its name, if it is one that others can know: with a dot, and of the characters that host names have.
     static let qualifiedName: String? = {
-        let name = ProcessInfo.processInfo.hostName
+        // Not Foundation's, which on some systems asks the DNS and waits for it.
+        var bytes = [CChar](repeating: 0, count: 256)
+        guard gethostname(&bytes, bytes.count - 1) == 0 else { return nil }
+        let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count > 1, name.utf8.count <= 253, labels.last != "localdomain", labels.last != "local" else {
             return nil

@@ -20,8 +20,9 @@ public struct SMTPCapabilities: Hashable, Sendable {
     public private(set) var hasStartTLS = false
     /// The mechanisms of `AUTH`, in capital letters (RFC 4954).
     public private(set) var authenticationMechanisms: Set<String> = []
-    /// Every keyword in capital letters, in the server's order.
+    /// Every keyword in capital letters, in the server's order; without what is none, and no more than 32.
     public private(set) var keywords: [String] = []
+    private static let maximumKeywords = 32
 
     /// Nothing beyond what every server can do, as after `HELO`.
     public init() {}
@@ -55,6 +56,18 @@ public struct SMTPCapabilities: Hashable, Sendable {
             return
         default: break
         }
-        keywords.append(keyword)
+        if keywords.count < Self.maximumKeywords, Self.isKeyword(keyword) { keywords.append(keyword) }
+    }
+
+    /// RFC 5321, section 4.1.1.1: letters, digits and hyphens. No extension has a longer one.
+    private static func isKeyword(_ text: String) -> Bool {
+        text.utf8.count <= 40
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
     }
 }

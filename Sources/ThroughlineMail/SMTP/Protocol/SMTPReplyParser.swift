@@ -25,6 +25,8 @@ struct SMTPReplyParser {
             bytes = buffer
         } else {
             var buffer = buffer
+            // A server that always sends the beginning of its next reply ahead would make it grow.
+            bytes.discardReadBytes()
             bytes.writeBuffer(&buffer)
         }
     }
@@ -151,12 +153,22 @@ extension UInt8 {
 }
 
 extension String {
-    /// What a server said, without control characters: it may end up in a terminal or a log.
+    /// What a server said, with a space for whatever steers a terminal or begins a line: it may end up in one, or in a log.
     fileprivate init(printable bytes: ByteBufferView) {
-        if bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
-            self.init(decoding: bytes, as: UTF8.self)
-        } else {
-            self.init(decoding: bytes.map { $0 >= 0x20 && $0 != 0x7F ? $0 : UInt8(ascii: " ") }, as: UTF8.self)
+        self.init(decoding: bytes, as: UTF8.self)
+        guard !bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), unicodeScalars.contains(where: \.steersText) else {
+            return
+        }
+        self = String(String.UnicodeScalarView(unicodeScalars.map { $0.steersText ? " " : $0 }))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control character, of the first or the second set, ends a line, or turns the direction of the text.
+    fileprivate var steersText: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: properties.isBidiControl
         }
     }
 }

@@ -16,4 +16,10 @@ extension EncodedMail {
         )
         return DeliveryResult(refusing: self, reply)
     }
+
+    /// Whether a server is told the same of both beforehand.
+    func hasSameEnvelope(as other: EncodedMail) -> Bool {
+        size == other.size && needs8BitMIME == other.needs8BitMIME && needsSMTPUTF8 == other.needsSMTPUTF8
+            && envelope == other.envelope
+    }
 }
