@@ -121,6 +121,11 @@ extension SMTPConfiguration {
 
     /// Finds what would only show when a mail is sent.
     func check() throws(MailError) {
+        guard pool.size > 0, pool.messagesPerConnection > 0 else {
+            throw .invalidConfiguration(
+                reason: "a pool has at least one connection, and each carries at least one mail"
+            )
+        }
         guard (1...65535).contains(port) else { throw .invalidConfiguration(reason: "there is no port \(port)") }
         guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw .invalidConfiguration(reason: "the SMTP server's host is no name")

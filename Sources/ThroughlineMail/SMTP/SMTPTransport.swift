@@ -31,6 +31,10 @@ public struct SMTPTransport: MailTransport {
         eventLoopGroup group: (any EventLoopGroup)? = nil
     ) throws(MailError) {
         try configuration.check()
+        let group = group ?? MultiThreadedEventLoopGroup.singleton
+        guard ClientBootstrap(validatingGroup: group) != nil else {
+            throw .invalidConfiguration(reason: "the event loops are not those of NIOPosix")
+        }
         var tls: NIOSSLContext?
         if configuration.security != .none {
             do {
@@ -39,20 +43,21 @@ public struct SMTPTransport: MailTransport {
                 throw .invalidConfiguration(reason: "the TLS settings cannot be used: \(error)")
             }
         }
-        pool = SMTPConnectionPool(configuration, tls: tls, group: group ?? MultiThreadedEventLoopGroup.singleton)
+        pool = SMTPConnectionPool(configuration, tls: tls, group: group)
     }
 
     public var serverAttributes: Attributes {
         ["server.address": .string(pool.configuration.host), "server.port": .int(Int64(pool.configuration.port))]
     }
 
-    /// Takes a connection of the pool, or opens one.
+    /// Takes a connection of the pool, or opens one; with a rate limit, when a mail's turn has come.
     /// - Throws: ``MailError``; what a provider of tokens throws; `CancellationError`.
     public func open() async throws -> any MailConnection {
         try await pool.take()
     }
 
-    /// Says goodbye on all connections. Those that are in use are waited for, half a minute at most.
+    /// Says goodbye on all connections. Mails that are being sent are waited for, as long as
+    /// ``SMTPPoolLimits/shutdownTime``; nothing is opened for them any more.
     public func shutdown() async {
         await pool.shutdown()
     }

@@ -131,4 +131,28 @@ struct AnnouncementTests {
             try await connection.close()
         }
     }
+
+    @Test(
+        "Over TLS, where the end and what is announced are one write: a mail that may have been taken over is unknown"
+    )
+    func endAndAnnouncementOverTLS() async throws {
+        // More than kernel and server take in, so that some of the announcement is never sent.
+        let domain = Array(repeating: String(repeating: "d", count: 60), count: 3).joined(separator: ".") + ".test"
+        let many = try (0..<20_000).map { try EmailAddress("\(String(repeating: "r", count: 50))\($0)@\(domain)") }
+        try await ScriptedServer.run(implicitTLS: TestCertificates.server()) { client in
+            try await client.welcome()
+            try await client.readByHand()
+            _ = try await client.lines(3)
+            try await client.raw("250 a\r\n250 b\r\n354 c\r\n")
+            _ = try await client.content()
+            // The mail is its own now, and nobody hears of that.
+            try await client.reset()
+        } body: { server in
+            let connection = try await server.transport(security: .implicitTLS).open()
+            let result = try await connection.deliver(.test("first"), before: .test("second", to: many))
+            #expect(result.outcome == .unknown)
+            #expect(server.connections == 1, "the mail was sent again")
+            try await connection.close()
+        }
+    }
 }

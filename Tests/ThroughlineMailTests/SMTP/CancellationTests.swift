@@ -1,17 +1,25 @@
 import NIOCore
+import NIOSSL
 import Testing
 
 @testable import ThroughlineMail
 
 @Suite("SMTP cancellation", .timeLimit(.minutes(2)))
 struct CancellationTests {
+    private func tls(_ isEncrypted: Bool) throws -> NIOSSLContext? {
+        isEncrypted ? try TestCertificates.server() : nil
+    }
+
+    private func security(_ isEncrypted: Bool) -> SMTPConfiguration.Security { isEncrypted ? .implicitTLS : .none }
+
     @Test(
         "A task that is cancelled before the content's end stops at once, and nothing was sent",
-        arguments: ["MAIL", "RCPT", "DATA"]
+        arguments: ["MAIL", "RCPT", "DATA"],
+        [false, true]
     )
-    func beforeContent(_ command: String) async throws {
+    func beforeContent(_ command: String, _ isEncrypted: Bool) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        try await ScriptedServer.run { client in
+        try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome([])
             if client.number > 0 { return try await client.serve() }
             try await client.serve { line in
@@ -21,7 +29,7 @@ struct CancellationTests {
                 throw ScriptedClient.Gone()
             }
         } body: { server in
-            let connection = try await server.transport().open()
+            let connection = try await server.transport(security: security(isEncrypted)).open()
             let task = Task { try await connection.deliver(.test()) }
             for await _ in arrived {}
             task.cancel()
@@ -32,11 +40,14 @@ struct CancellationTests {
         }
     }
 
-    @Test("A task that is cancelled after the content's end still learns that the mail was sent")
-    func afterContent() async throws {
+    @Test(
+        "A task that is cancelled after the content's end still learns that the mail was sent",
+        arguments: [false, true]
+    )
+    func afterContent(_ isEncrypted: Bool) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
         let (proceed, go) = AsyncStream.makeStream(of: Void.self)
-        try await ScriptedServer.run { client in
+        try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "." else { return nil }
@@ -45,7 +56,7 @@ struct CancellationTests {
                 return nil
             }
         } body: { server in
-            let connection = try await server.transport().open()
+            let connection = try await server.transport(security: security(isEncrypted)).open()
             let task = Task { try await connection.deliver(.test()) }
             for await _ in arrived {}
             task.cancel()
@@ -58,10 +69,10 @@ struct CancellationTests {
         }
     }
 
-    @Test("It does not wait for long, and then nobody knows")
-    func grace() async throws {
+    @Test("It does not wait for long, and then nobody knows", arguments: [false, true])
+    func grace(_ isEncrypted: Bool) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        try await ScriptedServer.run { client in
+        try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "." else { return nil }
@@ -70,7 +81,9 @@ struct CancellationTests {
                 return nil
             }
         } body: { server in
-            let connection = try await server.transport { $0.timeouts.cancellationGrace = .milliseconds(20) }.open()
+            let connection = try await server.transport(security: security(isEncrypted)) {
+                $0.timeouts.cancellationGrace = .milliseconds(20)
+            }.open()
             let task = Task { try await connection.deliver(.test()) }
             for await _ in arrived {}
             task.cancel()
@@ -79,9 +92,78 @@ struct CancellationTests {
         }
     }
 
+    @Test("A task that is cancelled in the middle of a content stops at once", arguments: [false, true])
+    func middleOfContent(_ isEncrypted: Bool) async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
+            try await client.welcome()
+            if client.number > 0 { return try await client.serve() }
+            _ = try await client.lines(3)
+            try await client.readByHand()
+            try await client.raw("250 a\r\n250 b\r\n354 c\r\n")
+            try await client.read()
+            report.finish()
+            try await client.channel.closeFuture.get()
+        } body: { server in
+            let connection = try await server.transport(security: security(isEncrypted)).open()
+            let task = Task { try await connection.deliver(.large(16_000_000)) }
+            for await _ in arrived {}
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await connection.deliver(.test()).outcome == .sent)
+            #expect(server.mails.count == 1)
+            try await connection.close()
+        }
+    }
+
+    @Test("A task that is cancelled while an idle connection is asked whether it is there stops at once")
+    func whileProbing() async throws {
+        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            try await client.welcome()
+            try await client.serve { line in
+                guard line == "NOOP" else { return nil }
+                report.finish()
+                await client.drain()
+                throw ScriptedClient.Gone()
+            }
+        } body: { server in
+            let transport = try server.transport { $0.pool.probesAfter = .zero }
+            try await transport.open().close()
+            let task = Task { try await transport.open() }
+            for await _ in arrived {}
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(server.connections == 1)
+        }
+    }
+
+    @Test("A task that is cancelled while a token is got stops as soon as the provider does")
+    func whileGettingToken() async throws {
+        let (asked, report) = AsyncStream.makeStream(of: Void.self)
+        try await ScriptedServer.run { client in
+            try await client.welcome(["AUTH XOAUTH2"])
+            await client.drain()
+        } body: { server in
+            let transport = try server.transport {
+                $0.allowsSecretsInTheClear = true
+                $0.credentials = .token(username: "alice") { _ in
+                    report.finish()
+                    try await Task.sleep(for: .seconds(3600))
+                    return "token"
+                }
+            }
+            let task = Task { try await transport.open() }
+            for await _ in asked {}
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(!server.commands.contains { $0.hasPrefix("AUTH") })
+        }
+    }
+
     @Test(
         "A task that is cancelled while a connection is opened stops at once",
-        arguments: ["greeting", "EHLO", "AUTH"]
+        arguments: ["handshake", "greeting", "EHLO", "AUTH"]
     )
     func whileOpening(_ step: String) async throws {
         let (arrived, report) = AsyncStream.makeStream(of: Void.self)
@@ -94,10 +176,14 @@ struct CancellationTests {
                 try await client.welcome(["AUTH CRAM-MD5"])
                 _ = try await client.line()
             }
+            if step == "handshake" { try await client.read() }
             report.finish()
             await client.drain()
         } body: { server in
-            let transport = try server.transport { $0.credentials = .password("x", username: "y") }
+            let transport = try server.transport(security: security(step == "handshake")) {
+                $0.allowsSecretsInTheClear = true
+                $0.credentials = .password("x", username: "y")
+            }
             let task = Task { try await transport.open() }
             for await _ in arrived {}
             task.cancel()

@@ -66,6 +66,23 @@ struct ConfigurationTests {
         #expect(!"\(String(describing: error))".contains("s3cret"))
     }
 
+    @Test("A pool that could carry no mail is an error when the transport is made")
+    func emptyPool() {
+        for change in [\SMTPPoolLimits.size, \.messagesPerConnection] as [WritableKeyPath<SMTPPoolLimits, Int>] {
+            var configuration = SMTPConfiguration(host: "h")
+            configuration.pool[keyPath: change] = 0
+            #expect(throws: MailError.self) { try SMTPTransport(configuration) }
+        }
+    }
+
+    @Test("The times that RFC 5321 asks for are no shorter than the default's")
+    func rfc5321() {
+        let (asked, usual) = (SMTPTimeouts.rfc5321, SMTPTimeouts())
+        for time in [\SMTPTimeouts.greeting, \.command, \.mail, \.recipient, \.data, \.contentBlock, \.contentEnd] {
+            #expect(asked[keyPath: time] > usual[keyPath: time])
+        }
+    }
+
     @Test("Certificates that cannot be read are an error when the transport is made")
     func certificates() throws {
         #expect(throws: MailError.self) { try SMTPTransport(url: MailURL("smtps://h?ca=/does/not/exist.pem")) }

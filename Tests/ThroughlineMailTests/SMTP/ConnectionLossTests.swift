@@ -9,7 +9,7 @@ struct ConnectionLossTests {
     enum Step: String, CaseIterable, Sendable {
         case greeting, hello = "EHLO", mail = "MAIL", recipient = "RCPT", data = "DATA", end = "."
 
-        var timeout: WritableKeyPath<SMTPTimeouts, Duration> & Sendable {
+        var timeout: any WritableKeyPath<SMTPTimeouts, Duration> & Sendable {
             switch self {
             case .greeting: \.greeting
             case .hello: \.command
@@ -32,7 +32,11 @@ struct ConnectionLossTests {
             }
             throw ScriptedClient.Gone()
         }
-        if step == .greeting { try await fail() }
+        if step == .greeting {
+            // Its beginning, so that over TLS the handshake is over.
+            try await client.raw("2")
+            try await fail()
+        }
         try await client.send("220 hello")
         _ = try await client.line()
         if step == .hello { try await fail() }
@@ -44,16 +48,17 @@ struct ConnectionLossTests {
     }
 
     @Test(
-        "At each step: before the content's end the mail was not sent, after it nobody knows",
+        "At each step, in the clear and over TLS: before the content's end the mail was not sent, after it nobody knows",
         arguments: Step.allCases,
         Fault.allCases
     )
     func loss(_ step: Step, _ fault: Fault) async throws {
-        for pipelining in [true, false] {
-            try await ScriptedServer.run { client in
+        for (pipelining, isEncrypted) in [(true, false), (false, false), (true, true), (false, true)] {
+            let context = isEncrypted ? try TestCertificates.server() : nil
+            try await ScriptedServer.run(implicitTLS: context) { client in
                 try await Self.fail(client, at: step, by: fault, pipelining: pipelining)
             } body: { server in
-                let transport = try server.transport { configuration in
+                let transport = try server.transport(security: isEncrypted ? .implicitTLS : .none) { configuration in
                     if fault == .stall { configuration.timeouts[keyPath: step.timeout] = .milliseconds(50) }
                 }
                 let outcome = await Result { try await Self.send(transport) }
@@ -109,6 +114,61 @@ struct ConnectionLossTests {
                 #expect(result.outcome == .refused)
                 #expect(result.reply?.code == 421)
                 #expect(result.refused.map(\.isTemporary) == [true])
+                #expect(server.connections == 1)
+                try await connection.close()
+            }
+        }
+    }
+
+    @Test(
+        "After too many refusals the server ends the conversation with 421: what it refused for good stays refused so"
+    )
+    func dismissalAmongRecipients() async throws {
+        for (pipelining, isUsed) in [(true, false), (false, false), (true, true), (false, true)] {
+            try await ScriptedServer.run { client in
+                try await client.welcome(pipelining ? ["PIPELINING"] : [])
+                try await client.serve { line in
+                    if line.contains("<no") { return "550 5.1.1 nobody" }
+                    guard line.contains("<last") else { return nil }
+                    try await client.send("421 4.7.0 too many errors")
+                    throw ScriptedClient.Gone()
+                }
+            } body: { server in
+                let connection = try await server.transport().open()
+                if isUsed { #expect(try await connection.deliver(.test()).outcome == .sent) }
+                let recipients: [EmailAddress] = [
+                    "no1@x.test", "yes@x.test", "no2@x.test", "last@x.test", "never@x.test",
+                ]
+                let result = try await connection.deliver(.test(to: recipients))
+                #expect(result.outcome == .refused)
+                #expect(result.reply?.code == 421)
+                let codes = Dictionary(uniqueKeysWithValues: result.refused.map { ($0.address, $0.reply.code) })
+                let expected: [EmailAddress: Int] = [
+                    "no1@x.test": 550, "no2@x.test": 550, "yes@x.test": 421, "last@x.test": 421, "never@x.test": 421,
+                ]
+                #expect(codes == expected)
+                #expect(server.connections == 1, "a server that has said stop was asked again")
+                try await connection.close()
+            }
+        }
+    }
+
+    @Test("Who is refused, and then sent away with 421, is refused", arguments: ["MAIL", "RCPT"])
+    func refusalAndDismissal(_ command: String) async throws {
+        for pipelining in [true, false] {
+            try await ScriptedServer.run { client in
+                try await client.welcome(pipelining ? ["PIPELINING"] : [])
+                try await client.serve { line in
+                    guard line.hasPrefix(command) else { return nil }
+                    try await client.send("550 5.7.1 not you")
+                    if pipelining { try await client.send("421 4.7.0 and no more") }
+                    throw ScriptedClient.Gone()
+                }
+            } body: { server in
+                let connection = try await server.transport().open()
+                let result = try await connection.deliver(.test())
+                #expect(result.outcome == .refused)
+                #expect(result.reply?.code == 550)
                 #expect(server.connections == 1)
                 try await connection.close()
             }
@@ -188,16 +248,20 @@ struct ConnectionLossTests {
         }
     }
 
-    @Test("A server that goes away in the middle of a large content has no mail, and it is said so")
-    func middleOfContent() async throws {
-        try await ScriptedServer.run { client in
+    @Test(
+        "A server that goes away in the middle of a large content has no mail, and it is said so",
+        arguments: [false, true]
+    )
+    func middleOfContent(_ isEncrypted: Bool) async throws {
+        try await ScriptedServer.run(implicitTLS: isEncrypted ? TestCertificates.server() : nil) { client in
             try await client.welcome()
             _ = try await client.lines(3)
+            try await client.readByHand()
             try await client.raw("250 a\r\n250 b\r\n354 c\r\n")
             try await client.read()
             try await client.reset()
         } body: { server in
-            let connection = try await server.transport().open()
+            let connection = try await server.transport(security: isEncrypted ? .implicitTLS : .none).open()
             let error = await #expect(throws: MailError.self) { try await connection.deliver(.large(16_000_000)) }
             #expect(error?.errorType == "connection_lost")
             #expect(server.connections == 1)
@@ -210,8 +274,8 @@ struct ConnectionLossTests {
         try await ScriptedServer.run { client in
             try await client.welcome()
             _ = try await client.lines(3)
+            try await client.readByHand()
             try await client.raw("250 a\r\n250 b\r\n354 c\r\n")
-            try await client.channel.setOption(.autoRead, value: false).get()
             try await client.channel.closeFuture.get()
         } body: { server in
             let connection = try await server.transport { $0.timeouts.contentBlock = .milliseconds(50) }.open()

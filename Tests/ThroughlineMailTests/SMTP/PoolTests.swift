@@ -1,6 +1,4 @@
-import Foundation
 import NIOCore
-import Synchronization
 import Testing
 
 @testable import ThroughlineMail
@@ -118,6 +116,24 @@ struct PoolTests {
         }
     }
 
+    @Test("Who does not want to wait at all is told at once")
+    func noCheckoutTime() async throws {
+        try await ScriptedServer.run(serveWell) { server in
+            let transport = try server.transport {
+                $0.pool.size = 1
+                $0.pool.checkoutTime = .zero
+            }
+            let first = try await transport.open()
+            for _ in 0..<20 {
+                let error = await #expect(throws: MailError.self) { try await transport.open() }
+                #expect(error?.errorType == "timeout")
+            }
+            #expect(transport.waiting == 0)
+            try await first.close()
+            try await transport.open().close()
+        }
+    }
+
     @Test("A connection that could not be opened leaves its place to the next one")
     func failedOpening() async throws {
         try await ScriptedServer.run { client in
@@ -142,15 +158,14 @@ struct PoolTests {
 
     @Test("Nothing listens there: that is an error, and no wait")
     func refusedConnection() async throws {
-        let port = try await ScriptedServer.run(serveWell) { $0.port }
-        let transport = try SMTPTransport(SMTPConfiguration(host: "127.0.0.1", port: port, security: .none))
+        // Bound, so that no other test gets it, and not listened on.
+        let bound = try Socket.bound()
+        defer { bound.close() }
+        let transport = try SMTPTransport(SMTPConfiguration(host: "127.0.0.1", port: bound.port, security: .none))
         for _ in 0..<10 {
             let error = await #expect(throws: MailError.self) { try await transport.open() }
             #expect(error?.errorType == "connection_failed")
         }
-        let unknown = try SMTPTransport(SMTPConfiguration(host: "does-not-exist.invalid", security: .none))
-        let error = await #expect(throws: MailError.self) { try await unknown.open() }
-        #expect(error?.errorType == "connection_failed")
     }
 
     @Test(
@@ -296,25 +311,47 @@ struct PoolTests {
         }
     }
 
-    @Test("A transport that is shut down says goodbye, waits for who is sending, and opens nothing more")
-    func shutdown() async throws {
+    @Test("A server that cannot be reached again is tried once more, and not for every mail that is left")
+    func unreachable() async throws {
+        try await ScriptedServer.run { client in
+            if client.number > 0 { return try await client.send("554 5.3.2 out of order") }
+            try await client.welcome()
+            var mails = 0
+            try await client.serve { line in
+                if line == "." { mails += 1 }
+                guard mails == 1, line.hasPrefix("MAIL") else { return nil }
+                try await client.send("421 4.3.2 shutting down")
+                throw ScriptedClient.Gone()
+            }
+        } body: { server in
+            let mailer = Mailer(try server.transport())
+            let mails = try (0..<20).map { try EncodedMail.test("\($0)") }
+            let results = try await mailer.deliver(mails)
+            #expect(results.map(\.outcome) == [.sent] + Array(repeating: .failed, count: 19))
+            #expect(server.connections <= 3)
+            await mailer.shutdown()
+        }
+    }
+
+    @Test("A mail's turn is waited for without a connection, and given back if no mail is sent")
+    func rateLimit() async throws {
         try await ScriptedServer.run(serveWell) { server in
-            let transport = try server.transport { $0.pool.size = 2 }
-            let idle = try await transport.open()
-            let busy = try await transport.open()
-            #expect(try await idle.deliver(.test()).outcome == .sent)
-            try await idle.close()
-            let other = try await transport.open()
-            let waiting = Task { try await transport.open() }
-            while transport.waiting < 1 { await Task.yield() }
-            let shutdown = Task { await transport.shutdown() }
-            await #expect(throws: MailError.self) { try await waiting.value }
-            await #expect(throws: MailError.self) { try await transport.open() }
-            #expect(try await busy.deliver(.test()).outcome == .sent)
-            try await busy.close()
-            try await other.close()
-            await shutdown.value
-            #expect(server.commands.filter { $0 == "QUIT" }.count == 2)
+            let transport = try server.transport {
+                $0.pool.size = 1
+                $0.pool.checkoutTime = .zero
+                $0.rateLimit = SMTPRateLimit(messages: 1, per: .seconds(3600))
+            }
+            for _ in 0..<3 { try await transport.open().close() }
+            let connection = try await transport.open()
+            #expect(try await connection.deliver(.test()).outcome == .sent)
+            try await connection.close()
+            let later = Task { try await transport.open() }
+            while transport.waitingForTurn < 1 { await Task.yield() }
+            #expect(transport.idle == 1)
+            later.cancel()
+            await #expect(throws: CancellationError.self) { try await later.value }
+            #expect(server.connections == 1)
+            await transport.shutdown()
         }
     }
 
@@ -356,4 +393,6 @@ extension SMTPTransport {
     /// How many wait for a connection.
     var waiting: Int { pool.counts.waiting }
     var idle: Int { pool.counts.idle }
+    /// How many wait for the rate limit.
+    var waitingForTurn: Int { pool.rateLimiter?.waiting ?? 0 }
 }

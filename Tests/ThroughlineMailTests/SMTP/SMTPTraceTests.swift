@@ -20,7 +20,7 @@ struct SMTPTraceTests {
             var configuration = try server.configuration()
             try change(&configuration)
             let mailer = Mailer(try SMTPTransport(configuration))
-            try await withTracer(tracer) { try? await send(mailer) }
+            try await withTracer(tracer) { try await send(mailer) }
             await mailer.shutdown()
         }
         return tracer.finishedSpans
@@ -113,7 +113,8 @@ struct SMTPTraceTests {
         } _: {
             $0.security = .startTLS
         } send: { mailer in
-            try await mailer.send(message)
+            let error = await #expect(throws: MailError.self) { try await mailer.send(message) }
+            #expect(error?.errorType == "tls_failed")
         }
         let open = try #require(spans.first { $0.operationName == "open" })
         #expect(open.status?.code == .error)

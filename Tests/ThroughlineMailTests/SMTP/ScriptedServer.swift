@@ -28,6 +28,7 @@ final class ScriptedServer: Sendable {
 
     let port: Int
     private let log = Mutex(Log())
+    private let keepsLog: Bool
 
     private struct Log {
         var commands: [String] = []
@@ -35,8 +36,9 @@ final class ScriptedServer: Sendable {
         var connections = 0
     }
 
-    private init(port: Int) {
+    private init(port: Int, keepsLog: Bool) {
         self.port = port
+        self.keepsLog = keepsLog
     }
 
     /// Every line that clients have sent, without those of contents, in the order of arrival.
@@ -46,8 +48,11 @@ final class ScriptedServer: Sendable {
     var connections: Int { log.withLock { $0.connections } }
 
     /// Serves each connection by the script while the body runs. A script that throws closes its connection.
+    ///
+    /// - Parameter keepsLog: Whether it remembers commands and mails, so that its memory grows.
     static func run<Value>(
         implicitTLS: NIOSSLContext? = nil,
+        keepsLog: Bool = true,
         _ script: @escaping Script,
         body: (ScriptedServer) async throws -> Value
     ) async throws -> Value {
@@ -67,7 +72,7 @@ final class ScriptedServer: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let server = ScriptedServer(port: listener.localAddress?.port ?? 0)
+        let server = ScriptedServer(port: listener.localAddress?.port ?? 0, keepsLog: keepsLog)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await withDiscardingTaskGroup { group in
@@ -105,10 +110,12 @@ final class ScriptedServer: Sendable {
     }
 
     fileprivate func received(_ command: String) {
+        guard keepsLog else { return }
         log.withLock { $0.commands.append(command) }
     }
 
     fileprivate func received(_ mail: ReceivedMail) {
+        guard keepsLog else { return }
         log.withLock { $0.mails.append(mail) }
     }
 }
@@ -173,8 +180,17 @@ final class ScriptedClient {
         }
     }
 
+    /// From here on nothing is read from the socket that is not waited for.
+    func readByHand() async throws {
+        try await channel.setOption(.autoRead, value: false).get()
+        readsByHand = true
+    }
+
+    private var readsByHand = false
+
     /// Waits for more bytes.
     func read() async throws {
+        if readsByHand { channel.read() }
         guard var bytes = await inbound.next(isolation: nil) else { throw Gone() }
         buffer.writeBuffer(&bytes)
     }
@@ -213,7 +229,11 @@ final class ScriptedClient {
     func reset() async throws {
         let options = channel as? any SocketOptionProvider
         try await options?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
-        channel.close(promise: nil)
+        try await channel.eventLoop.submit { [channel] in
+            // Past TLS, which would say goodbye.
+            let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            if let tls { tls.close(promise: nil) } else { channel.close(promise: nil) }
+        }.get()
         throw Gone()
     }
 
@@ -242,8 +262,13 @@ final class ScriptedClient {
     ///
     /// It is strict: a mail begins where none is open, has recipients after a sender, and a content after a recipient.
     ///
-    /// - Parameter answer: The answer to a line of the client, or, for `"."`, to a content; `nil` for the good one.
-    func serve(_ answer: (String) async throws -> String? = { _ in nil }) async throws {
+    /// - Parameters:
+    ///   - answer: The answer to a line of the client, or, for `"."`, to a content; `nil` for the good one.
+    ///   - onContent: Is told of each content, before its answer, and again when it is taken over.
+    func serve(
+        _ answer: (String) async throws -> String? = { _ in nil },
+        onContent: (_ content: String, _ isTaken: Bool) -> Void = { _, _ in }
+    ) async throws {
         var sender: String?
         var recipients: [String] = []
         while true {
@@ -259,8 +284,10 @@ final class ScriptedClient {
             try await send(reply)
             if line == "DATA", reply.hasPrefix("354") {
                 let content = try await content()
+                onContent(content, false)
                 let reply = try await answer(".") ?? "250 2.0.0 taken over"
                 if reply.hasPrefix("2") {
+                    onContent(content, true)
                     let sender = sender ?? "(none)"
                     server.received(
                         ReceivedMail(sender: sender, recipients: recipients, content: content, connection: number)

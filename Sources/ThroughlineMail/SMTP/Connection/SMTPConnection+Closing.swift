@@ -23,7 +23,7 @@ extension SMTPConnection {
 
     /// Ends the connection without a word, in the middle of whatever it is.
     func abandon() {
-        _ = fail(.connectionLost(reason: "the connection was closed"))
+        handler.finish(.closed)
     }
 
     /// Has something called when the connection comes to its end, at once if it has.

@@ -29,6 +29,7 @@ extension SMTPConnection {
         before next: EncodedMail?
     ) async throws(SMTPConnectionEnd) -> DeliveryResult {
         let end = try await sendContent(mail.content, before: next)
+        let isEndApart = announced == nil || session.tlsVersion == nil
         var result = DeliveryResult(
             outcome: .sent,
             refused: answers.refused,
@@ -36,7 +37,9 @@ extension SMTPConnection {
             size: mail.size
         )
         do throws(SMTPConnectionEnd) {
-            let reply = try await reply(.contentEnd)
+            // A server that takes nothing in any more has less time than one that has it all.
+            if isEndApart { try await wait(.content) { $0.hasReply || end.isWritten ? () : nil } }
+            let reply = try await reply(.contentEnd).shortened
             result.reply = reply
             switch reply.code {
             case 200..<300: result.accepted = answers.accepted
@@ -46,8 +49,9 @@ extension SMTPConnection {
             default: throw fail(.protocolViolation(reason: "the server answered the content with \(reply.code)"))
             }
         } catch {
-            // What never left this machine was not sent. All else may have been.
-            if end.isUnsent { throw error }
+            // What never left this machine was not sent. All else may have been: over TLS, what is flushed together is one
+            // write, so that it is not known whether it was the end that did not leave, or only what was announced behind it.
+            if end.isUnsent, isEndApart { throw handler.isCancelled ? .cancelled : error }
             result.outcome = .unknown
             result.error = error.error
         }
@@ -70,7 +74,7 @@ extension SMTPConnection {
                 try await wait(.content) { [channel] handler in handler.end == nil && channel.isWritable ? () : nil }
             }
         }
-        let end = ContentEnd(channel)
+        let end = ContentEnd(channel, handler)
         channel.write(ByteBuffer(string: stuffing.end), promise: end.promise)
         handler.expect(1)
         handler.isCommitted = true
@@ -89,14 +93,22 @@ extension SMTPConnection {
     }
 }
 
-/// Whether the end of a content has left.
+/// Whether the write with the end of a content in it has left.
 private final class ContentEnd {
     let promise: EventLoopPromise<Void>
-    /// Whether it is known never to have left.
+    /// Whether the kernel has all of it.
+    private(set) var isWritten = false
+    /// Whether some of it is known never to have left.
     private(set) var isUnsent = false
 
-    init(_ channel: any Channel) {
+    init(_ channel: any Channel, _ handler: SMTPReplyHandler) {
         promise = channel.eventLoop.makePromise()
-        promise.futureResult.assumeIsolated().whenFailure { _ in self.isUnsent = true }
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.isWritten = true
+            case .failure: self.isUnsent = true
+            }
+            handler.wake()
+        }
     }
 }

@@ -57,9 +57,14 @@ extension SMTPConnection {
                 needsReset = true
             }
         } catch {
+            switch error {
             // Some servers hang up on whom they refuse. Then that is the answer, and not that they hung up.
-            if case .failed(.connectionLost) = error, answers.isFinal(for: mail) { return answers }
-            throw error
+            case .failed(.connectionLost) where answers.isFinal(for: mail): break
+            case .dismissed where answers.isFinal(for: mail): break
+            // Others do so after too many. Those whom they had refused stay refused.
+            case .dismissed(let reply) where !answers.refused.isEmpty: answers.dismiss(mail, reply)
+            default: throw error
+            }
         }
         return answers
     }
@@ -92,88 +97,11 @@ extension SMTPConnection {
             write(&commands)
             sendCommands(expecting: 1)
         }
-        let reply = try await reply(phase)
+        let reply = try await reply(phase).shortened
         guard reply.code != 421 else { throw .dismissed(reply) }
         guard reply.code / 100 != 3 || phase == .data else {
             throw fail(.protocolViolation(reason: "the server answered \(phase.rawValue) with \(reply.code)"))
         }
         return reply
-    }
-}
-
-/// What a server says to a mail's envelope.
-struct EnvelopeAnswers {
-    /// What it says to the sender.
-    let mail: SMTPReply
-    /// The recipients whom it takes, if it took the sender.
-    private(set) var accepted: [EmailAddress] = []
-    private(set) var refused: [RecipientRefusal] = []
-    /// What refused everyone who had been accepted.
-    private(set) var data: SMTPReply?
-
-    init(mail: SMTPReply) {
-        self.mail = mail
-    }
-
-    var isAccepted: Bool { mail.isPositive }
-    var hasRecipients: Bool { !accepted.isEmpty }
-
-    mutating func add(_ reply: SMTPReply, to recipient: EmailAddress) {
-        if reply.isPositive {
-            accepted.append(recipient)
-        } else {
-            refused.append(RecipientRefusal(address: recipient, reply: reply))
-        }
-    }
-
-    /// Whether nothing that comes yet could make the mail go out.
-    func isFinal(for mail: EncodedMail) -> Bool {
-        !isAccepted || refused.count == mail.envelope.recipients.count
-    }
-
-    /// Everyone who had been accepted is refused.
-    mutating func refuse(_ reply: SMTPReply) {
-        guard hasRecipients else { return }
-        data = reply
-        refused += accepted.map { RecipientRefusal(address: $0, reply: reply) }
-        accepted = []
-    }
-
-    /// What came of the mail, if it was refused.
-    func refusal(of mail: EncodedMail) -> DeliveryResult? {
-        guard isAccepted else { return DeliveryResult(refusing: mail, self.mail) }
-        guard !hasRecipients else { return nil }
-        return DeliveryResult(
-            outcome: .refused,
-            refused: refused,
-            reply: data ?? refused.last?.reply,
-            messageID: mail.messageID,
-            size: mail.size
-        )
-    }
-}
-
-extension DeliveryResult {
-    /// A mail that was refused for everyone.
-    init(refusing mail: EncodedMail, _ reply: SMTPReply) {
-        self.init(
-            outcome: .refused,
-            refused: mail.envelope.recipients.map { RecipientRefusal(address: $0, reply: reply) },
-            reply: reply,
-            messageID: mail.messageID,
-            size: mail.size
-        )
-    }
-}
-
-extension SMTPReply {
-    var isPositive: Bool { (200..<300).contains(code) }
-}
-
-extension EncodedMail {
-    /// Whether the server is told the same beforehand.
-    fileprivate func hasSameEnvelope(as other: EncodedMail) -> Bool {
-        size == other.size && needs8BitMIME == other.needs8BitMIME && needsSMTPUTF8 == other.needsSMTPUTF8
-            && envelope == other.envelope
     }
 }

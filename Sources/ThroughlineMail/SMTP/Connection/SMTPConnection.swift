@@ -36,16 +36,20 @@ actor SMTPConnection {
 
     /// Connects, and goes through everything that comes before the first mail.
     ///
-    /// - Parameter tls: Where certificates come from; `nil` if the connection is never encrypted.
+    /// - Parameters:
+    ///   - tls: Where certificates come from; `nil` if the connection is never encrypted.
+    ///   - onConnect: Called as soon as the TCP connection stands, before the first byte. What it throws ends the connection.
     static func open(
         _ configuration: SMTPConfiguration,
         tls: NIOSSLContext?,
-        on group: any EventLoopGroup
+        on group: any EventLoopGroup,
+        onConnect: (SMTPConnection) async throws -> Void
     ) async throws -> SMTPConnection {
         let upgrade = tls.map { TLSUpgrade(context: $0, host: configuration.host) }
         let connector = SMTPConnector(configuration: configuration, tls: upgrade, eventLoop: group.next())
         let connection = SMTPConnection(try await connector.connect(), configuration)
         do {
+            try await onConnect(connection)
             try await connection.begin(upgrade)
         } catch {
             connection.channel.close(promise: nil)
@@ -76,8 +80,6 @@ actor SMTPConnection {
             eventLoop.execute { handler.value.cancel(operation, grace: grace) }
         }
     }
-
-    // MARK: Commands and replies
 
     /// Sends ``commands``, which ask for so many replies.
     func sendCommands(expecting replies: Int) {

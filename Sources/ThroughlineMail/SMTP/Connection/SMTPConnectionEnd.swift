@@ -1,10 +1,10 @@
-import Synchronization
-
 /// Why a connection can be used no longer.
 enum SMTPConnectionEnd: Error {
     case failed(MailError)
     /// The server has ended the conversation, with these words: `421`, or something that it said without being asked.
     case dismissed(SMTPReply)
+    /// This side has ended it: whoever has the connection has closed it, or the transport was shut down.
+    case closed
     case cancelled
 
     /// What the user of the connection is told.
@@ -12,17 +12,8 @@ enum SMTPConnectionEnd: Error {
         switch self {
         case .failed(let error): error
         case .dismissed(let reply): MailError.connectionLost(reason: "the server said \(reply)")
+        case .closed: MailError.connectionLost(reason: "the connection was closed")
         case .cancelled: CancellationError()
         }
     }
-}
-
-/// Whether a connection has come to its end, for every thread. The channel alone does not tell: with TLS, it takes its time
-/// to close.
-final class SMTPConnectionLife: Sendable {
-    private let ended = Atomic(false)
-
-    var hasEnded: Bool { ended.load(ordering: .acquiring) }
-
-    func end() { ended.store(true, ordering: .releasing) }
 }

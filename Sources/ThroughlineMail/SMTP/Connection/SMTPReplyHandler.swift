@@ -50,16 +50,22 @@ final class SMTPReplyHandler: ChannelInboundHandler {
     /// Whether nothing has arrived that was not taken, not even a part of a reply.
     var isDrained: Bool { replies.isEmpty && parser.isEmpty }
 
+    /// Whether a reply can be taken.
+    var hasReply: Bool { !replies.isEmpty }
+
     /// Whether replies are due that have not been taken.
     var isExpecting: Bool { due > 0 || !replies.isEmpty }
 
-    /// Waits until there is something new: a reply, room for more bytes, encryption, the end.
+    /// Waits until there is something new: a reply, room for more bytes, encryption, the end, or what ``wake()`` tells of.
     nonisolated(nonsending) func change(in phase: SMTPPhase, before deadline: NIODeadline) async {
         guard end == nil else { return }
         self.phase = phase
         wake(at: min(deadline, latest))
         await withCheckedContinuation { waiter = $0 }
     }
+
+    /// Whoever waits looks again.
+    func wake() { resume() }
 
     /// Ends the connection. Only the first reason counts.
     func finish(_ reason: SMTPConnectionEnd) {
@@ -82,6 +88,9 @@ final class SMTPReplyHandler: ChannelInboundHandler {
         isCommitted = false
         latest = .distantFuture
     }
+
+    /// Whether the operation was cancelled, and only its answer is waited for.
+    var isCancelled: Bool { latest != .distantFuture }
 
     /// The task that does the operation is cancelled. Where ``isCommitted`` is set, the answer is waited for so long yet.
     func cancel(_ operation: Int, grace: Duration) {

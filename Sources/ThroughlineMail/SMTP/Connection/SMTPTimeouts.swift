@@ -10,7 +10,8 @@ public struct SMTPTimeouts: Hashable, Sendable {
     public var handshake: Duration = .seconds(15)
     /// Until the server's first words. Some let strangers wait on purpose.
     public var greeting: Duration = .seconds(60)
-    /// For each answer to `EHLO`, `STARTTLS`, `AUTH`, `NOOP` and `RSET`.
+    /// For each answer to `EHLO`, `STARTTLS`, `AUTH` and `RSET`; and to `NOOP`, by which a connection that was idle is asked
+    /// whether it is still there, but no more than five seconds: then another one is opened.
     public var command: Duration = .seconds(30)
     /// For the answer to `MAIL`.
     public var mail: Duration = .seconds(60)
@@ -47,7 +48,8 @@ public struct SMTPTimeouts: Hashable, Sendable {
         switch phase {
         case .handshake: handshake
         case .greeting: greeting
-        case .hello, .startTLS, .authentication, .noop, .reset: command
+        case .hello, .startTLS, .authentication, .reset: command
+        case .noop: min(command, .seconds(5))
         case .mail: mail
         case .recipient: recipient
         case .data: data
@@ -56,21 +58,4 @@ public struct SMTPTimeouts: Hashable, Sendable {
         case .quit: quit
         }
     }
-}
-
-/// What the server is waited for. The raw value is its name in errors.
-enum SMTPPhase: String {
-    case greeting
-    case hello = "EHLO"
-    case startTLS = "STARTTLS"
-    case handshake = "TLS handshake"
-    case authentication = "AUTH"
-    case mail = "MAIL"
-    case recipient = "RCPT"
-    case data = "DATA"
-    case content
-    case contentEnd = "end of content"
-    case noop = "NOOP"
-    case reset = "RSET"
-    case quit = "QUIT"
 }

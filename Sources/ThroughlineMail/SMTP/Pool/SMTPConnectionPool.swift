@@ -8,16 +8,11 @@ import Synchronization
 /// without holding a thread, until it is cancelled or its time is up. Only tasks wait, so that the line is no longer than the
 /// application has tasks.
 final class SMTPConnectionPool: Sendable {
-    /// How long ``shutdown()`` waits for connections that are in use.
-    private static let shutdownGrace = Duration.seconds(30)
-
     let configuration: SMTPConfiguration
     let rateLimiter: SMTPRateLimiter?
     private let tls: NIOSSLContext?
     private let group: any EventLoopGroup
     private let state: Mutex<SMTPPoolState>
-    /// Whether a look at the idle connections is due.
-    private let isReaping = Atomic(false)
 
     init(_ configuration: SMTPConfiguration, tls: NIOSSLContext?, group: any EventLoopGroup) {
         self.configuration = configuration
@@ -28,6 +23,7 @@ final class SMTPConnectionPool: Sendable {
     }
 
     var counts: (waiting: Int, idle: Int) { state.withLock(\.counts) }
+    var isShutDown: Bool { state.withLock(\.isShutDown) }
 
     deinit {
         for idle in state.withLock({ $0.shutDown() }).idle { quit(idle.connection) }
@@ -36,6 +32,18 @@ final class SMTPConnectionPool: Sendable {
     /// Takes a connection out: ``SMTPPooledConnection/close()`` gives it back.
     func take() async throws -> SMTPPooledConnection {
         try Task.checkCancellation()
+        if isShutDown { throw MailError.shutDown }
+        // Before the connection: while one mail waits for its turn, another one, whose turn it is, uses the connection.
+        let turn = try await rateLimiter?.take()
+        do {
+            return try await takeConnection(turn)
+        } catch {
+            if let turn { rateLimiter?.giveBack(turn) }
+            throw error
+        }
+    }
+
+    private func takeConnection(_ turn: SMTPRateLimiter.Turn?) async throws -> SMTPPooledConnection {
         let start = ContinuousClock.now
         let grant =
             if let grant = try state.withLock({ state throws(MailError) in try state.take() }) {
@@ -46,10 +54,17 @@ final class SMTPConnectionPool: Sendable {
         let wait = ContinuousClock.now - start
         do {
             if case .reuse(let idle) = grant, await isReady(idle.connection, since: idle.since) {
-                return SMTPPooledConnection(idle.connection, idle.session, reused: idle.mails, wait: wait, pool: self)
+                return SMTPPooledConnection(
+                    idle.connection,
+                    idle.session,
+                    reused: idle.mails,
+                    wait: wait,
+                    turn: turn,
+                    pool: self
+                )
             }
             let (connection, session) = try await open()
-            return SMTPPooledConnection(connection, session, reused: nil, wait: wait, pool: self)
+            return SMTPPooledConnection(connection, session, reused: nil, wait: wait, turn: turn, pool: self)
         } catch {
             freePlace()
             throw error
@@ -57,13 +72,27 @@ final class SMTPConnectionPool: Sendable {
     }
 
     /// Opens a connection in a place that the caller has.
+    /// - Throws: ``MailError/shutDown`` if the pool is shut down before it is open, or any error of opening.
     func open() async throws -> (SMTPConnection, SMTPSession) {
-        let connection = try await SMTPConnection.open(configuration, tls: tls, on: group)
-        await connection.onEnd { [weak self, weak connection] in
-            guard let self, let connection else { return }
-            state.withLock { $0.removeIdle(connection) }
+        if isShutDown { throw MailError.shutDown }
+        do {
+            let connection = try await SMTPConnection.open(configuration, tls: tls, on: group) { connection in
+                guard state.withLock({ $0.isOpening(connection) }) else { throw MailError.shutDown }
+                await connection.onEnd { [weak self, weak connection] in
+                    guard let self, let connection else { return }
+                    state.withLock { $0.hasEnded(connection) }
+                }
+            }
+            guard state.withLock({ $0.hasOpened(connection) }) else {
+                quit(connection)
+                throw MailError.shutDown
+            }
+            return (connection, await connection.session)
+        } catch {
+            // Its end in the middle of opening was the pool's doing.
+            if !(error is CancellationError), isShutDown { throw MailError.shutDown }
+            throw error
         }
-        return (connection, await connection.session)
     }
 
     /// Whether a connection can carry a mail now. One that has long been idle is asked, so that no mail has to find out.
@@ -84,6 +113,14 @@ final class SMTPConnectionPool: Sendable {
         carryOut(state.withLock { $0.freePlace() })
     }
 
+    /// Ends a connection that can carry no other mail, and gives its place back then.
+    func retire(_ connection: SMTPConnection) {
+        Task {
+            await connection.quit()
+            freePlace()
+        }
+    }
+
     /// Ends a connection that is nobody's any more.
     func quit(_ connection: SMTPConnection) {
         Task { await connection.quit() }
@@ -92,30 +129,26 @@ final class SMTPConnectionPool: Sendable {
     private func carryOut(_ handover: SMTPPoolState.Handover) {
         switch handover {
         case .serve(let waiter, let grant): waiter.resume(returning: grant)
-        case .keep: reapLater(at: .now() + TimeAmount(configuration.pool.idleTime))
-        case .quit(let idle):
-            Task {
-                await idle.connection.quit()
-                freePlace()
-            }
+        case .reapLater: reap(at: .now() + TimeAmount(configuration.pool.idleTime))
+        case .quit(let idle): retire(idle.connection)
         case .nothing:
             for waiter in state.withLock({ $0.takeDrainWaiters() }) { waiter.resume() }
         }
     }
 
-    // MARK: Waiting
-
     private func waitForGrant() async throws -> SMTPPoolState.Grant {
         let id = state.withLock { $0.makeID() }
-        let timer = group.any().scheduleTask(in: TimeAmount(configuration.pool.checkoutTime)) {
+        let deadline = NIODeadline.now() + TimeAmount(configuration.pool.checkoutTime)
+        let timer = group.any().scheduleTask(deadline: deadline) {
             self.dismiss(id, MailError.timedOut(phase: "pool"))
         }
         defer { timer.cancel() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiter in
                 if let served = state.withLock({ $0.enqueue(waiter, id: id) }) { waiter.resume(with: served) }
-                // It may have been cancelled before it stood in line.
+                // Either may have come before it stood in line.
                 if Task.isCancelled { dismiss(id, CancellationError()) }
+                if NIODeadline.now() >= deadline { dismiss(id, MailError.timedOut(phase: "pool")) }
             }
         } onCancel: {
             dismiss(id, CancellationError())
@@ -126,36 +159,34 @@ final class SMTPConnectionPool: Sendable {
         state.withLock { $0.removeWaiter(id) }?.resume(throwing: error)
     }
 
-    // MARK: Idle connections
-
-    private func reapLater(at time: NIODeadline) {
-        guard !isReaping.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    private func reap(at time: NIODeadline) {
         group.any().scheduleTask(deadline: time) { [weak self] in self?.reap() }
     }
 
     private func reap() {
-        isReaping.store(false, ordering: .releasing)
         let idleTime = TimeAmount(configuration.pool.idleTime)
         let (expired, next) = state.withLock { $0.removeIdle(since: .now() - idleTime) }
         for idle in expired { quit(idle.connection) }
-        if let next { reapLater(at: next + idleTime) }
+        if let next { reap(at: next + idleTime) }
     }
 
-    // MARK: Shutdown
-
-    /// Ends all connections: the idle ones now, the others when they are given back. Whoever waits for one gets none.
+    /// Ends all connections: the idle ones, and those that are being opened, now; the others when they are given back, or
+    /// when their time is up. Whoever waits for one gets none.
     func shutdown() async {
-        let (waiters, idle) = state.withLock { $0.shutDown() }
+        let (waiters, idle, opening) = state.withLock { $0.shutDown() }
         for waiter in waiters { waiter.resume(throwing: MailError.shutDown) }
+        rateLimiter?.shutDown()
         await withDiscardingTaskGroup { group in
             for idle in idle { group.addTask { await idle.connection.quit() } }
+            for connection in opening { group.addTask { await connection.abandon() } }
         }
-        let timer = group.any().scheduleTask(in: TimeAmount(Self.shutdownGrace)) {
+        let timer = group.any().scheduleTask(in: TimeAmount(configuration.pool.shutdownTime)) {
             for waiter in self.state.withLock({ $0.takeDrainWaiters(always: true) }) { waiter.resume() }
         }
         await withCheckedContinuation { continuation in
             if state.withLock({ $0.waitUntilDrained(continuation) }) { continuation.resume() }
         }
         timer.cancel()
+        for connection in state.withLock(\.remaining) { await connection.abandon() }
     }
 }

@@ -24,8 +24,11 @@ struct SMTPPoolState {
     private var taken = 0
     /// The last one is the one that was used last.
     private var idle: [IdleConnection] = []
-    private var waiters: [(id: Int, waiter: Waiter)] = []
-    private var lastID = 0
+    /// Whether a look at the idle ones is due.
+    private var isReaping = false
+    /// Those that have not ended, and whether each is still being opened.
+    private var connections: [ObjectIdentifier: (connection: SMTPConnection, isOpening: Bool)] = [:]
+    private var waiters = WaitingLine<Waiter>()
     private(set) var isShutDown = false
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -49,10 +52,7 @@ struct SMTPPoolState {
         return .open
     }
 
-    mutating func makeID() -> Int {
-        lastID += 1
-        return lastID
-    }
+    mutating func makeID() -> Int { waiters.makeID() }
 
     /// Puts a waiter at the end of the line, unless there is something for it now.
     mutating func enqueue(_ waiter: Waiter, id: Int) -> Result<Grant, any Error>? {
@@ -61,40 +61,55 @@ struct SMTPPoolState {
         } catch {
             return .failure(error)
         }
-        waiters.append((id, waiter))
+        waiters.append(waiter, id: id)
         return nil
     }
 
     /// Takes a waiter out of the line; `nil` if it has been served.
-    mutating func removeWaiter(_ id: Int) -> Waiter? {
-        guard let index = waiters.firstIndex(where: { $0.id == id }) else { return nil }
-        return waiters.remove(at: index).waiter
-    }
+    mutating func removeWaiter(_ id: Int) -> Waiter? { waiters.remove(id) }
 
     /// What happens with a place, or a connection, that is given back.
     enum Handover {
         case serve(Waiter, Grant)
-        case keep
+        /// It waits, and nobody looks yet for how long.
+        case reapLater
         case quit(IdleConnection)
         case nothing
     }
 
     mutating func giveBack(_ connection: IdleConnection) -> Handover {
         if isShutDown { return .quit(connection) }
-        if !waiters.isEmpty { return .serve(waiters.removeFirst().waiter, .reuse(connection)) }
+        if let waiter = waiters.popFirst() { return .serve(waiter, .reuse(connection)) }
         taken -= 1
         idle.append(connection)
-        return .keep
+        defer { isReaping = true }
+        return isReaping ? .nothing : .reapLater
     }
 
     /// A connection has come to its end, and its place is free.
     mutating func freePlace() -> Handover {
-        if !waiters.isEmpty { return .serve(waiters.removeFirst().waiter, .open) }
+        if let waiter = waiters.popFirst() { return .serve(waiter, .open) }
         taken -= 1
         return .nothing
     }
 
-    mutating func removeIdle(_ connection: SMTPConnection) {
+    /// A connection is there, and goes on to its greeting.
+    /// - Returns: Whether it may.
+    mutating func isOpening(_ connection: SMTPConnection) -> Bool {
+        connections[ObjectIdentifier(connection)] = (connection, true)
+        return !isShutDown
+    }
+
+    /// A connection is open.
+    /// - Returns: Whether it may be used.
+    mutating func hasOpened(_ connection: SMTPConnection) -> Bool {
+        // It may have ended already.
+        connections[ObjectIdentifier(connection)]?.isOpening = false
+        return !isShutDown
+    }
+
+    mutating func hasEnded(_ connection: SMTPConnection) {
+        connections[ObjectIdentifier(connection)] = nil
         idle.removeAll { $0.connection === connection }
     }
 
@@ -103,17 +118,18 @@ struct SMTPPoolState {
     mutating func removeIdle(since time: NIODeadline) -> ([IdleConnection], next: NIODeadline?) {
         let expired = idle.prefix { $0.since <= time }
         idle.removeFirst(expired.count)
+        isReaping = !idle.isEmpty
         return (Array(expired), idle.first?.since)
     }
 
     /// From here on there are no more connections.
-    mutating func shutDown() -> (waiters: [Waiter], idle: [IdleConnection]) {
+    mutating func shutDown() -> (waiters: [Waiter], idle: [IdleConnection], opening: [SMTPConnection]) {
         isShutDown = true
         defer {
-            waiters = []
+            waiters.removeAll()
             idle = []
         }
-        return (waiters.map(\.waiter), idle)
+        return (waiters.all, idle, connections.values.filter(\.isOpening).map(\.connection))
     }
 
     /// - Returns: Whether all connections are back. If not, the continuation is kept.
@@ -129,4 +145,7 @@ struct SMTPPoolState {
         defer { drainWaiters = [] }
         return drainWaiters
     }
+
+    /// Those that are still there when nobody waits for them any longer.
+    var remaining: [SMTPConnection] { connections.values.map(\.connection) }
 }

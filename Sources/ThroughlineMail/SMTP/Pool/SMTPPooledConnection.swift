@@ -23,6 +23,10 @@ public final class SMTPPooledConnection: MailConnection {
         var isFresh: Bool
         /// Whether the server may have been told of a mail, and wait for it.
         var isAnnounced = false
+        /// The first mail's turn, until it is sent.
+        var turn: SMTPRateLimiter.Turn?
+        /// The sleep until the mail's turn.
+        var sleep: Task<Void, any Error>?
         var lastUse = NIODeadline.now()
         var isBusy = false
         var isClosed = false
@@ -34,12 +38,15 @@ public final class SMTPPooledConnection: MailConnection {
         _ session: SMTPSession,
         reused mails: Int?,
         wait: Duration,
+        turn: SMTPRateLimiter.Turn?,
         pool: SMTPConnectionPool
     ) {
         isReused = mails != nil
         poolWait = wait
         self.pool = pool
-        state = Mutex(State(connection: connection, session: session, mails: mails ?? 0, isFresh: mails == nil))
+        state = Mutex(
+            State(connection: connection, session: session, mails: mails ?? 0, isFresh: mails == nil, turn: turn)
+        )
     }
 
     deinit {
@@ -58,7 +65,8 @@ public final class SMTPPooledConnection: MailConnection {
         state.withLock { $0.connection }.map { EventLoopTaskExecutor($0.channel.eventLoop) }
     }
 
-    public var isUsable: Bool { state.withLock { !$0.isClosed } }
+    /// Whether it is neither closed nor without a connection, because the server could not be reached again.
+    public var isUsable: Bool { state.withLock { !$0.isClosed && $0.connection != nil } }
 
     public func deliver(_ mail: EncodedMail) async throws -> DeliveryResult {
         try await deliver(mail, before: nil)
@@ -67,9 +75,9 @@ public final class SMTPPooledConnection: MailConnection {
     public func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {
         try mail.envelope.checkForCommands()
         try begin()
-        defer { state.withLock { $0.isBusy = false } }
+        defer { finish() }
         try Task.checkCancellation()
-        try await pool.rateLimiter?.take()
+        try await waitForTurn()
 
         var (connection, isFresh) = try await readyConnection()
         while true {
@@ -94,36 +102,63 @@ public final class SMTPPooledConnection: MailConnection {
         }
     }
 
-    /// Gives the connection back.
+    /// Gives the connection back. A mail that is being sent over it is broken off, and nothing is sent for it afterwards.
     public func close() async {
         guard let state = end() else { return }
-        guard let connection = state.connection, connection.isAlive else { return pool.freePlace() }
-        let isWornOut = state.mails >= pool.configuration.pool.messagesPerConnection
+        // The place is freed by whoever is sending, and has to stop first.
         if state.isBusy {
-            await connection.abandon()
-            pool.freePlace()
-        } else if state.isAnnounced || isWornOut {
-            await connection.quit()
-            pool.freePlace()
+            state.sleep?.cancel()
+            await state.connection?.abandon()
+            return
+        }
+        guard let connection = state.connection, connection.isAlive else { return pool.freePlace() }
+        if state.isAnnounced || state.mails >= pool.configuration.pool.messagesPerConnection {
+            pool.retire(connection)
         } else {
             pool.giveBack(connection, state.session, mails: state.mails)
         }
     }
 
-    // MARK: Which connection
-
     private func begin() throws(MailError) {
-        let (wasClosed, wasBusy) = state.withLock { state in
-            defer { state.isBusy = true }
-            return (state.isClosed, state.isBusy)
+        try state.withLock { state throws(MailError) in
+            if state.isClosed { throw .connectionLost(reason: "the connection is closed") }
+            if state.isBusy { throw .connectionLost(reason: "another task is sending over the connection") }
+            state.isBusy = true
         }
-        if wasClosed { throw .connectionLost(reason: "the connection is closed") }
-        if wasBusy { throw .connectionLost(reason: "another task is sending over the connection") }
+    }
+
+    private func finish() {
+        let isClosed = state.withLock { state in
+            state.isBusy = false
+            return state.isClosed
+        }
+        if isClosed { pool.freePlace() }
+    }
+
+    private func waitForTurn() async throws {
+        let hasTurn = state.withLock { state in
+            defer { state.turn = nil }
+            return state.turn != nil
+        }
+        guard !hasTurn, let limiter = pool.rateLimiter else { return }
+        do {
+            _ = try await limiter.take { sleep in
+                let isClosed = state.withLock { state in
+                    state.sleep = sleep
+                    return state.isClosed
+                }
+                if isClosed { sleep.cancel() }
+            }
+        } catch {
+            if !(error is CancellationError), state.withLock(\.isClosed) { throw SMTPConnectionEnd.closed.error }
+            throw error
+        }
     }
 
     /// The connection, if it can be relied on; else a new one.
     private func readyConnection() async throws -> (SMTPConnection, isFresh: Bool) {
         let state = state.withLock { $0 }
+        if state.isClosed { throw SMTPConnectionEnd.closed.error }
         guard let connection = state.connection else { return (try await replace(nil), true) }
         if connection.isAlive, state.isAnnounced { return (connection, false) }
         guard state.mails < pool.configuration.pool.messagesPerConnection,
@@ -135,14 +170,22 @@ public final class SMTPPooledConnection: MailConnection {
     private func replace(_ connection: SMTPConnection?) async throws -> SMTPConnection {
         state.withLock { $0.connection = nil }
         await connection?.quit()
+        // It may be closed at any time, and sends nothing afterwards.
+        if state.withLock(\.isClosed) { throw SMTPConnectionEnd.closed.error }
         MailSpan.current?.addEvent("smtp.replaced")
         let (connection, session) = try await pool.open()
-        state.withLock { state in
+        let isClosed = state.withLock { state in
+            if state.isClosed { return true }
             state.connection = connection
             state.session = session
             state.mails = 0
             state.isFresh = true
             state.isAnnounced = false
+            return false
+        }
+        if isClosed {
+            await connection.quit()
+            throw SMTPConnectionEnd.closed.error
         }
         return connection
     }
@@ -151,10 +194,19 @@ public final class SMTPPooledConnection: MailConnection {
     private func announceable(_ next: EncodedMail?, _ capabilities: SMTPCapabilities) -> EncodedMail? {
         guard let next, pool.rateLimiter == nil,
             state.withLock({ $0.mails }) + 1 < pool.configuration.pool.messagesPerConnection,
-            (try? next.envelope.checkForCommands()) != nil,
-            case .some(.none) = try? next.checkRequirements(capabilities)
+            isSendable(next, capabilities)
         else { return nil }
         return next
+    }
+
+    /// Whether the mail will be sent as it is, rather than be refused here.
+    private func isSendable(_ mail: EncodedMail, _ capabilities: SMTPCapabilities) -> Bool {
+        do {
+            try mail.envelope.checkForCommands()
+            return try mail.checkRequirements(capabilities) == nil
+        } catch {
+            return false
+        }
     }
 
     private func used(isAnnounced: Bool) {
@@ -168,10 +220,12 @@ public final class SMTPPooledConnection: MailConnection {
 
     /// - Returns: What was there, the first time.
     private func end() -> State? {
-        state.withLock { state in
+        let state: State? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.isClosed = true
             return state
         }
+        if let turn = state?.turn { pool.rateLimiter?.giveBack(turn) }
+        return state
     }
 }
