@@ -19,7 +19,7 @@ struct SASLInteropTests {
             ["python3", script, mechanism.rawValue, password],
             environment: ["PYTHONDONTWRITEBYTECODE": "1"]
         )
-        let port = try #require(Int(server.firstLine()))
+        let port = try #require(Int(await server.nextLine()))
         for isRight in [true, false] {
             var configuration = SMTPConfiguration(host: "127.0.0.1", port: port, security: .none)
             configuration.allowsSecretsInTheClear = true

@@ -17,6 +17,8 @@ final class PythonLines {
     static let hasDKIM = hasModules("dkim, nacl")
     /// Whether that one has idna.
     static let hasIDNA = hasModules("idna")
+    /// Whether that one has aiosmtpd.
+    static let hasServer = hasModules("aiosmtpd")
 
     private static func hasModules(_ names: String) -> Bool {
         guard FileManager.default.isExecutableFile(atPath: venv) else { return false }

@@ -41,13 +41,18 @@ final class ServerProcess: Sendable {
     var processIdentifier: Int32 { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
 
-    /// The first line that the server writes.
-    func firstLine() -> String {
-        var line = Data()
-        while let byte = try? output.fileHandleForReading.read(upToCount: 1), let byte = byte.first, byte != 10 {
-            line.append(byte)
+    /// The next line that the server writes. It is waited for on a thread that no task needs.
+    func nextLine() async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [output] in
+                var line = Data()
+                while let byte = try? output.fileHandleForReading.read(upToCount: 1), let byte = byte.first, byte != 10
+                {
+                    line.append(byte)
+                }
+                continuation.resume(returning: String(decoding: line, as: UTF8.self))
+            }
         }
-        return String(decoding: line, as: UTF8.self)
     }
 
     /// Ports of 127.0.0.1 that nobody listens on, for servers that cannot choose one themselves.
