@@ -3,32 +3,6 @@ import SpanRecording
 import Tracing
 
 extension Mailer {
-    /// What becomes of errors.
-    enum FailureRule {
-        /// The first one is thrown, and nothing more is sent. One mail is a list of its own, and must be sent.
-        case require
-        /// The first one is thrown, and nothing more is sent.
-        case raise
-        /// The mail does not count.
-        case count
-        /// It is the mail's result.
-        case collect
-    }
-
-    /// How far a call has come.
-    struct Progress {
-        var sent = 0
-        /// A result for each mail, if they are wanted.
-        var results: [DeliveryResult]?
-        /// Whether a step's span has the error that leaves the call.
-        var isReported = false
-
-        mutating func add(_ result: DeliveryResult) {
-            if result.outcome == .sent { sent += 1 }
-            results?.append(result)
-        }
-    }
-
     func send(_ mails: [OutgoingMail], rule: FailureRule, progress: inout Progress) async throws {
         var operation = MailOperation("send_messages", ofKind: .internal, telemetry)
         operation.set([
@@ -140,7 +114,7 @@ extension Mailer {
         rule: FailureRule,
         progress: inout Progress
     ) throws {
-        if mustThrow(error, by: rule) {
+        if rule.mustThrow(error) {
             progress.isReported = isReported
             throw error
         }
@@ -194,11 +168,11 @@ extension Mailer {
             result = DeliveryResult(outcome: .skipped)
         }
         operation.set(result.attributes(recordingAddresses: configuration.recordsAddresses))
-        let error = result.failure(by: rule)
+        let error = rule.failure(of: result)
         telemetry.count(result, error)
         if let error {
             operation.fail(error)
-            if mustThrow(error, by: rule) {
+            if rule.mustThrow(error) {
                 progress.isReported = true
                 throw error
             }
@@ -225,39 +199,5 @@ extension Mailer {
             result.error = error
         }
         return result
-    }
-
-    /// A mail that cannot be composed is a mistake in the program and no failure of a server: as in the source's framework,
-    /// only who asks for results gets it as one. A cancelled call ends with an error, unless it has results to return.
-    private func mustThrow(_ error: any Error, by rule: FailureRule) -> Bool {
-        switch rule {
-        case .require, .raise: true
-        case .count: error is CancellationError && Task.isCancelled || (error as? MailError)?.isMistake == true
-        case .collect: false
-        }
-    }
-}
-
-extension DeliveryResult {
-    /// The error that the result is; `nil` if the mail was sent, or there was nobody to send it to.
-    fileprivate func failure(by rule: Mailer.FailureRule) -> (any Error)? {
-        switch outcome {
-        case .sent: nil
-        // Only a transport that skips mails of its own gets here with a mail that must be sent.
-        case .skipped: rule == .require ? error ?? MailError.refused(self) : nil
-        case .refused: MailError.refused(self)
-        case .unknown: MailError.unknownOutcome(self)
-        case .failed: error ?? MailError.refused(self)
-        }
-    }
-}
-
-extension MailError {
-    /// Whether the mail itself is at fault, and would be with any server.
-    fileprivate var isMistake: Bool {
-        switch self {
-        case .invalidAddress, .invalidHeader, .invalidContent, .missingSender, .signing: true
-        default: false
-        }
     }
 }
