@@ -31,7 +31,7 @@ struct ShowJob: AsyncParsableCommand {
         add("group", report.group)
         add("worker", report.worker)
         add("error", report.error)
-        add("payload", report.payload ?? (report.isEncrypted ? "(encrypted)" : "(malformed)"))
+        add("payload", report.payload ?? (report.isEncrypted ? "(encrypted)" : "(cannot be read)"))
         add("result", report.result ?? (job.result == nil ? nil : "(encrypted)"))
         for (key, value) in report.carrier.sorted(by: { $0.key < $1.key }) { add(key, value) }
         print(Report.table(rows))

@@ -37,13 +37,15 @@ public struct JobOutcome: Hashable, Sendable, Codable {
     /// What the job returned, as JSON, where it is kept.
     public let result: Data?
 
-    init(_ header: Message.Header, _ outcome: Settlement.Outcome, _ result: [UInt8]? = nil) {
+    /// `nil` where the job has not ended.
+    init?(_ header: Message.Header, _ outcome: Settlement.Outcome, _ result: [UInt8]? = nil) {
         id = header.id
         type = header.type
         name = header.name
         group = header.group
         switch outcome {
-        case .succeeded, .retry, .released: (state, error) = (.succeeded, nil)
+        case .retry, .released: return nil
+        case .succeeded: (state, error) = (.succeeded, nil)
         case .failed(let text): (state, error) = (.failed, text)
         case .dead(let text): (state, error) = (.dead, text)
         case .cancelled: (state, error) = (.cancelled, nil)

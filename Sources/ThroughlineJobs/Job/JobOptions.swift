@@ -8,7 +8,8 @@ public struct JobOptions: Sendable {
     public var name: String?
     /// The group that the job belongs to.
     public var group: String?
-    /// Jobs of a higher priority are run first; 0 unless something else is said.
+    /// Jobs of a higher priority are run first, always: where there is no end to them, lower ones wait for ever. 0 unless
+    /// something else is said.
     public var priority: Int?
     /// When the job may run; at once unless something else is said.
     public var start: JobStart?

@@ -13,6 +13,8 @@
 public struct Chain: Sendable {
     private var links: [@Sendable (JobQueue) throws -> Draft]
 
+    /// - Parameter options: What differs from the job type's own options. ``JobOptions/unique`` holds for this link alone, until it
+    ///   has ended, and ``JobOptions/group`` for all of them.
     public init<J: Job>(_ first: J, options: JobOptions = JobOptions()) {
         links = [{ try Draft(first, options, in: $0) }]
     }

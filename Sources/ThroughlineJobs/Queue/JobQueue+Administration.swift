@@ -64,9 +64,9 @@ extension JobQueue {
     }
 
     private func runHook(of job: StoredJob) async throws {
-        guard let header = try? envelope.header(job.message, of: job.id) else { return }
-        let outcome = JobOutcome(header, .cancelled)
-        guard let draft = try Draft(hookOf: header, outcome) else { return }
+        guard let header = try? envelope.header(job.message, of: job.id), let outcome = JobOutcome(header, .cancelled),
+            let draft = try Draft(hookOf: header, outcome)
+        else { return }
         var context = TraceCarrier.context(from: header.carrier)
         if context.isEmpty { context = InstrumentationContext.current ?? .topLevel }
         try await InstrumentationContext.$current.withValue(context) { _ = try await publish([draft], as: .single) }

@@ -83,9 +83,9 @@ extension JobQueue {
         _ outcome: Settlement.Outcome,
         _ result: [UInt8]?
     ) async {
-        guard let type = draft.options.hook else { return }
+        guard let type = draft.options.hook, let outcome = JobOutcome(header, outcome, result) else { return }
         await hook("hook") {
-            try await runNow(hookDraft(type, JobOutcome(header, outcome, result)))
+            try await runNow(hookDraft(type, outcome))
         }
     }
 

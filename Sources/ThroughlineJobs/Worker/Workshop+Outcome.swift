@@ -58,10 +58,11 @@ extension Workshop {
 
     /// Adds the job that runs with the outcome, where there is one.
     private func followWithHook(of header: Message.Header, _ result: [UInt8]?, _ conclusion: inout Conclusion) {
-        let outcome = conclusion.settlement.outcome
-        guard outcome.isFinal, let hook = header.hook else { return }
+        guard let hook = header.hook, let outcome = JobOutcome(header, conclusion.settlement.outcome, result) else {
+            return
+        }
         do {
-            guard let draft = try draft(hook, header, JobOutcome(header, outcome, result)) else { return }
+            guard let draft = try draft(hook, header, outcome) else { return }
             try follow(with: draft, &conclusion)
         } catch {
             logger.error("A job's hook cannot be enqueued", metadata: ["hook": "\(hook)", "error": "\(error)"])
