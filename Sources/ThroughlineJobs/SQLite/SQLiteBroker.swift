@@ -36,7 +36,7 @@ public final class SQLiteBroker: Broker {
     public convenience init(
         path: String,
         busyTimeout: Duration = .seconds(10),
-        pollInterval: Duration = .milliseconds(2),
+        pollInterval: Duration = .milliseconds(10),
         clock: (@Sendable () -> Date)? = nil
     ) throws {
         let clock = clock.map { BrokerClock($0) } ?? .system
