@@ -449,7 +449,7 @@ struct WorkerTests {
         options.hookTimeout = .milliseconds(10)
         try await queue.working(options: options) { number, _ in
             runs.withLock { $0.append(number) }
-            if number == 1 { await ended.wait() }
+            if number == 1 { await Task { await ended.wait() }.value }
             return number
         } during: { _ in
             try await queue.broker.wait { try await queue.broker.entry(stubborn.id)?.state == .dead }
@@ -473,7 +473,7 @@ struct WorkerTests {
         let (started, ended) = (Signal(), Signal())
         try await queue.working(options: options) { number, _ in
             started.send()
-            await ended.wait()
+            await Task { await ended.wait() }.value
             return number
         } during: { _ in
             await started.wait()
