@@ -1,4 +1,7 @@
 /// Reads a text of SQL from one parameter to the next, and the literals that SQLite writes in their place.
+///
+/// It finds parameters exactly where SQLite does, which takes `:a('b')` for one with an odd name. The tokenizer of ThroughlineSQL
+/// does not, and must not: it would take literals in parentheses for a name, and leave them in recorded texts.
 struct SQLBytes {
     private let bytes: UnsafeRawBufferPointer
     private(set) var position = 0
