@@ -48,7 +48,7 @@ let package = Package(
         // The wire and the words: no I/O, no dependencies.
         .target(name: "OTLP", swiftSettings: settings),
         .target(name: "SemanticConventions", swiftSettings: settings),
-        .target(name: "HeaderText", swiftSettings: settings),
+        .target(name: "WireText", swiftSettings: settings),
 
         // What instrumentations are written against.
         .target(
@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Throughline",
             dependencies: [
-                "OTLP", "SemanticConventions", "SpanRecording", "HeaderText", "Gzip",
+                "OTLP", "SemanticConventions", "SpanRecording", "WireText", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -91,7 +91,7 @@ let package = Package(
         .target(
             name: "ThroughlineHTTP",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "ThroughlineAsyncHTTPClient",
             dependencies: [
-                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
+                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -128,7 +128,7 @@ let package = Package(
         .target(
             name: "ThroughlineSQL",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "HeaderText",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
@@ -246,13 +246,27 @@ let package = Package(
         ),
 
         // Tests.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "SemanticConventions", "SpanRecording", "ThroughlineHTTP",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(name: "OTLPTests", dependencies: ["OTLP"], swiftSettings: settings),
-        .testTarget(name: "HeaderTextTests", dependencies: ["HeaderText"], swiftSettings: settings),
+        .testTarget(name: "WireTextTests", dependencies: ["WireText"], swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
         .testTarget(
             name: "ThroughlineTests",
             dependencies: [
-                "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "Gzip",
+                "TestSupport", "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "Gzip",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -276,7 +290,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineHTTPTests",
             dependencies: [
-                "ThroughlineHTTP", "SpanRecording", "SemanticConventions", "MetricRecording",
+                "TestSupport", "ThroughlineHTTP", "SpanRecording", "SemanticConventions", "MetricRecording",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -288,7 +302,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineHummingbirdTests",
             dependencies: [
-                "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
+                "TestSupport", "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
                 "SemanticConventions", "MetricRecording",
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -308,7 +322,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineAsyncHTTPClientTests",
             dependencies: [
-                "ThroughlineAsyncHTTPClient", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
+                "TestSupport", "ThroughlineAsyncHTTPClient", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
                 "SemanticConventions", "MetricRecording",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -326,7 +340,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineSQLTests",
             dependencies: [
-                "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
+                "TestSupport", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -388,7 +402,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineMailTests",
             dependencies: [
-                "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions", "MetricRecording",
+                "TestSupport", "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions",
+                "MetricRecording",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -407,7 +422,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineViewerTests",
             dependencies: [
-                "ThroughlineViewer", "OTLP", "Gzip",
+                "TestSupport", "ThroughlineViewer", "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -430,7 +445,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
+                "TestSupport", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
                 "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SemanticConventions", "SpanRecording",
                 "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

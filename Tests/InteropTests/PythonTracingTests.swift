@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import OTLP
+import TestSupport
 import Testing
 import ThroughlineHummingbird
 import Tracing
@@ -72,16 +73,7 @@ struct PythonTracingTests {
             )
             return try await answer.body.collect(upTo: 1024).readableBytes == 0 ? HTTPResponse.Status.ok : .badGateway
         }
-        let (ports, portIsKnown) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router,
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { portIsKnown.yield($0.localAddress?.port ?? 0) }
-        )
-        let seen = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            let port = try #require(await ports.first { _ in true })
+        let seen = try await router.serve { port in
             let output = try await PythonProcess.run(script: "tracing.py", ["http://127.0.0.1:\(port)/work"])
             return try JSONDecoder().decode(Seen.self, from: Data(output.utf8))
         }

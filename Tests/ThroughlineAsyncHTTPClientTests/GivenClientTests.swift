@@ -3,6 +3,7 @@ import InMemoryTracing
 import NIOCore
 import NIOHTTP1
 import SemanticConventions
+import TestSupport
 import Testing
 import ThroughlineHTTP
 import Tracing

@@ -8,6 +8,7 @@ import NIOHTTP1
 import OTLP
 import SpanRecording
 import Synchronization
+import TestSupport
 import Testing
 import Throughline
 import ThroughlineAsyncHTTPClient
@@ -143,16 +144,8 @@ struct PropagationTests {
         router.get("trace") { request, _ in
             request.headers[values: .init("traceparent")!].joined(separator: " ")
         }
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let application = Application(
-            router: router,
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { port.yield($0.localAddress?.port ?? 0) }
-        )
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            let port = try #require(await ports.first { _ in true })
-            let answers = try await withTracer(telemetry.tracer) {
+        let answers = try await router.serve { port in
+            try await withTracer(telemetry.tracer) {
                 try await withTracedHTTPClient { client in
                     var answers: [String] = []
                     for _ in 0..<3 {
@@ -165,11 +158,10 @@ struct PropagationTests {
                     return answers
                 }
             }
-            group.cancelAll()
-            await telemetry.forceFlush()
-            #expect(Set(answers) == Set(exporter.spans.map(\.traceParent)))
-            #expect(exporter.spans.map(\.name) == ["GET /trace", "GET /trace", "GET /trace"])
         }
+        await telemetry.forceFlush()
+        #expect(Set(answers) == Set(exporter.spans.map(\.traceParent)))
+        #expect(exporter.spans.map(\.name) == ["GET /trace", "GET /trace", "GET /trace"])
     }
 }
 

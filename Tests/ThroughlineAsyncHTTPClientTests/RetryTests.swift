@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import SemanticConventions
 import Synchronization
+import TestSupport
 import Testing
 import ThroughlineHTTP
 import Tracing

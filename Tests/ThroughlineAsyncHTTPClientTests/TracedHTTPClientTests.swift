@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import ThroughlineAsyncHTTPClient
 import ThroughlineHTTP

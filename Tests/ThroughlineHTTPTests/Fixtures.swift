@@ -33,15 +33,3 @@ struct TestConnection: HTTPServerConnection {
         self.init(peer: NetworkPeer(address: address, port: 4711))
     }
 }
-
-extension FinishedInMemorySpan {
-    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
-        allAttributes[key.name].flatMap(Value.init)
-    }
-
-    var allAttributes: [String: AttributeValue] {
-        var all: [String: AttributeValue] = [:]
-        attributes.forEach { name, value in all[name] = AttributeValue(value) }
-        return all
-    }
-}

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import InMemoryTracing
 import NIOCore
+import TestSupport
 import Testing
 import ThroughlineHummingbird
 import Tracing

@@ -4,6 +4,7 @@ import InMemoryTracing
 import Metrics
 import MetricsTestKit
 import NIOCore
+import TestSupport
 import Testing
 import ThroughlineHummingbird
 import Tracing

@@ -5,6 +5,7 @@ import HummingbirdHTTP2
 import HummingbirdTesting
 import InMemoryTracing
 import NIOCore
+import TestSupport
 import Testing
 import ThroughlineHummingbird
 import Tracing

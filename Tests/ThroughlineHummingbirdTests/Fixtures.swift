@@ -58,18 +58,3 @@ struct BodyDropper<Context: RequestContext>: RouterMiddleware {
         try await Response(status: next(request, context).status)
     }
 }
-
-extension FinishedInMemorySpan {
-    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
-        attributes.get(key.name).flatMap(AttributeValue.init).flatMap(Value.init)
-    }
-}
-
-extension FinishedInMemorySpan {
-    /// The names of its attributes.
-    var attributeNames: Set<String> {
-        var names: Set<String> = []
-        attributes.forEach { name, _ in names.insert(name) }
-        return names
-    }
-}

@@ -4,6 +4,7 @@ import HummingbirdTesting
 import InMemoryTracing
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 import ThroughlineHummingbird
 import Tracing
@@ -74,7 +75,7 @@ struct HookTests {
 
     @Test("that fail break nothing, and say so once")
     func failure() async throws {
-        let log = RecordedLog()
+        let log = LogRecorder()
         let spans = try await spans(
             middleware: TelemetryMiddleware(
                 onRequest: { _, _, _ in throw Boom() },
@@ -126,29 +127,5 @@ struct HookTests {
         }
         #expect(order.withLock { $0 } == ["outer request", "inner request", "inner response", "outer response"])
         #expect(tracer.finishedSpans.count == 1)
-    }
-}
-
-/// Keeps what is logged as a warning.
-private final class RecordedLog: Sendable {
-    private let messages = Mutex<[String]>([])
-
-    var warnings: [String] { messages.withLock { $0 } }
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
-
-    private struct Handler: LogHandler {
-        let log: RecordedLog
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.warning
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            log.messages.withLock { $0.append("\(event.message)") }
-        }
     }
 }

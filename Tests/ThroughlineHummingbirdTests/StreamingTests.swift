@@ -4,6 +4,7 @@ import InMemoryTracing
 import NIOCore
 import NIOPosix
 import SemanticConventions
+import TestSupport
 import Testing
 import ThroughlineHTTP
 import ThroughlineHummingbird

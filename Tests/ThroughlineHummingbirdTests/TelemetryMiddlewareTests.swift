@@ -4,6 +4,7 @@ import HummingbirdTesting
 import InMemoryTracing
 import NIOCore
 import SemanticConventions
+import TestSupport
 import Testing
 import ThroughlineHTTP
 import ThroughlineHummingbird

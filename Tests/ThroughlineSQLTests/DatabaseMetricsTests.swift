@@ -3,6 +3,7 @@ import Metrics
 import MetricsTestKit
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import ThroughlineSQL
 import Tracing

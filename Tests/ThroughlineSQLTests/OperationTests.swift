@@ -1,6 +1,7 @@
 import InMemoryTracing
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import ThroughlineSQL
 

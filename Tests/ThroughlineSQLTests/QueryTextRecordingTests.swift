@@ -1,5 +1,6 @@
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import ThroughlineSQL
 

@@ -7,18 +7,6 @@ import Tracing
 
 struct Boom: Error {}
 
-extension FinishedInMemorySpan {
-    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
-        allAttributes[key.name].flatMap(Value.init)
-    }
-
-    var allAttributes: [String: AttributeValue] {
-        var all: [String: AttributeValue] = [:]
-        attributes.forEach { name, value in all[name] = AttributeValue(value) }
-        return all
-    }
-}
-
 /// The one span that a call leaves.
 func record(_ body: () throws -> Void) throws -> FinishedInMemorySpan {
     let tracer = InMemoryTracer()

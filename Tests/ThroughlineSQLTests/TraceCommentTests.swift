@@ -1,7 +1,7 @@
 import InMemoryTracing
-import Instrumentation
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import Tracing
 
@@ -9,32 +9,13 @@ import Tracing
 
 @Suite("Comments that carry the trace")
 struct TraceCommentTests {
-    /// Writes what it is given, as a propagator does.
-    private struct Propagator: Instrument {
-        var fields: [String: String]
-
-        func extract<Carrier, Extract: Extractor>(
-            _ carrier: Carrier,
-            into context: inout InstrumentationContext,
-            using extractor: Extract
-        ) where Extract.Carrier == Carrier {}
-
-        func inject<Carrier, Inject: Injector>(
-            _ context: InstrumentationContext,
-            into carrier: inout Carrier,
-            using injector: Inject
-        ) where Inject.Carrier == Carrier {
-            for (key, value) in fields { injector.inject(value, forKey: key, into: &carrier) }
-        }
-    }
-
     private static let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
     private func database(tags: [String: String] = [:], _ fields: [String: String] = ["traceparent": traceparent])
         -> TracedDatabase
     {
         var comments = SQLComments(tags: tags)
-        comments.propagator = Propagator(fields: fields)
+        comments.propagator = ForeignTracer(fields: fields.map { ($0.key, $0.value) })
         return .postgresql { $0.comments = comments }
     }
 

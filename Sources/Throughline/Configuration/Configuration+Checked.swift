@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 extension Configuration {
     /// The configuration with every number in the range in which it makes sense, and with a warning for each setting

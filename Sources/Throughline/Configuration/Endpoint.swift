@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

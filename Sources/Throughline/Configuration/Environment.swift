@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// Reads settings out of environment variables by the rules that hold for all of them, and remembers what was wrong.
 ///

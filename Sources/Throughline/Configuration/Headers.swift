@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// Headers that an exporter sends with each request. Their values are secret: no description shows them.
 ///

@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// The list `key=value,key=value` of `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_RESOURCE_ATTRIBUTES`, in which values are
 /// percent-encoded as in W3C Baggage.

@@ -1,10 +1,10 @@
 import AsyncHTTPClient
 import Gzip
-import HeaderText
 import NIOCore
 import NIOHTTP1
 import OTLP
 import Synchronization
+import WireText
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -1,5 +1,5 @@
-import HeaderText
 public import Instrumentation
+import WireText
 
 /// Carries ``Baggage`` in the `baggage` field.
 ///

@@ -1,5 +1,5 @@
-import HeaderText
 public import Instrumentation
+import WireText
 
 /// Carries the trace id, the span id, the flags and the trace state in `traceparent` and `tracestate`.
 ///

@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// What the tracing systems along a trace tell each other: the `tracestate` of a span context.
 ///

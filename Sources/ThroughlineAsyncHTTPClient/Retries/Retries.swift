@@ -1,5 +1,5 @@
-import HeaderText
 import NIOHTTP1
+import WireText
 
 /// When a request is sent again because it has failed.
 ///

@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// The addresses that begin with the same bits (CIDR, RFC 4632 and RFC 4291, section 2.3).
 struct AddressBlock: Hashable, Sendable {

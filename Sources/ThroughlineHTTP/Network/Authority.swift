@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// The server that a request was meant for: the `Host` header, or `:authority` (RFC 3986, section 3.2).
 struct Authority: Equatable {

@@ -1,5 +1,5 @@
-import HeaderText
 public import Instrumentation
+import WireText
 
 /// The header fields that carry a trace on to the next service, as the current tracing backend writes them.
 ///

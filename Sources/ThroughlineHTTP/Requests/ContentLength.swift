@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// What a `Content-Length` field says (RFC 9110, section 8.6).
 struct ContentLength {

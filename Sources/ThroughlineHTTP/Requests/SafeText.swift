@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// What a peer wrote, as an attribute may hold it: without control characters, and not without end.
 ///

@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// The keys of a query whose values are secrets: whoever has them can do what the one who signed the URL may.
 ///

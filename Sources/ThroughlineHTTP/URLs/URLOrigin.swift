@@ -1,4 +1,4 @@
-import HeaderText
+import WireText
 
 /// Whom a URL speaks of: scheme, host and port (RFC 6454, section 4).
 package struct URLOrigin: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import HeaderText
 import Instrumentation
+import WireText
 
 /// The comment that carries a trace: `/*key='value',…*/`.
 ///

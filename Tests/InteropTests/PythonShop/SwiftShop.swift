@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import GRDB
 import Hummingbird
-import Logging
+import TestSupport
 import Throughline
 import ThroughlineAsyncHTTPClient
 import ThroughlineGRDB
@@ -75,18 +75,6 @@ struct SwiftShop {
             }
             return Stock(pieces: pieces ?? 0, user: InstrumentationContext.current?.baggage["user"])
         }
-        let (ports, isRunning) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { isRunning.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() }
-        )
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            for await port in ports { return try await body(port) }
-            throw CancellationError()
-        }
+        return try await router.serve(body)
     }
 }

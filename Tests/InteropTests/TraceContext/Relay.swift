@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import Hummingbird
-import Logging
 import OTLP
+import TestSupport
 import ThroughlineAsyncHTTPClient
 import ThroughlineHummingbird
 import Tracing
@@ -10,6 +10,17 @@ import Tracing
 
 /// A served application whose only route calls another server, so that what comes in and what goes out can be compared.
 struct Relay {
+    /// What came back until the application closed the connection.
+    struct Answer {
+        let bytes: [UInt8]
+
+        /// The status code of the first answer; `nil` if there is none.
+        var status: Int? {
+            let line = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self).split(separator: " ")
+            return line.count > 1 && line[0].hasPrefix("HTTP/1.") ? Int(line[1]) : nil
+        }
+    }
+
     /// Where the application listens.
     let port: Int
     /// The server that the application calls.
@@ -55,31 +66,25 @@ struct Relay {
             }
             return HTTPResponse.Status.ok
         }
-        let (ports, isRunning) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { isRunning.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() }
-        )
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            for await port in ports { return try await body(port) }
-            throw CancellationError()
-        }
+        return try await router.serve(body)
     }
 
     /// Sends a request for the route with these header lines, as they are.
-    func send(_ lines: [[UInt8]], times: Int = 1) async throws -> RawConnection.Answer {
+    func send(_ lines: [[UInt8]], times: Int = 1) async throws -> Answer {
         var request = Array("GET /relay?times=\(times) HTTP/1.1\r\nHost: relay.example\r\nConnection: close\r\n".utf8)
         for line in lines { request += line + Array("\r\n".utf8) }
-        return try await RawConnection.send(request + Array("\r\n".utf8), port: port)
+        return try await send(bytes: request + Array("\r\n".utf8))
     }
 
     /// Sends bytes that need not be a request.
-    func send(bytes: [UInt8], thenCloses: Bool = false) async throws -> RawConnection.Answer {
-        try await RawConnection.send(bytes, port: port, thenCloses: thenCloses)
+    ///
+    /// - Parameter thenCloses: Whether nothing more can come, so that the application does not wait for it.
+    func send(bytes: [UInt8], thenCloses: Bool = false) async throws -> Answer {
+        try await RawConnection.with(port: port) { connection in
+            try? await connection.send(bytes)  // It may have heard enough before everything is sent.
+            if thenCloses { connection.closeOutput() }
+            return Answer(bytes: await connection.readToReset())
+        }
     }
 
     /// Every span that has ended.

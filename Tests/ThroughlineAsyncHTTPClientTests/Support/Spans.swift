@@ -6,26 +6,6 @@ import ThroughlineAsyncHTTPClient
 import ThroughlineHTTP
 import Tracing
 
-extension FinishedInMemorySpan {
-    subscript<Value: AttributeValueConvertible>(key: AttributeKey<Value>) -> Value? {
-        attributes.get(key.name).flatMap(AttributeValue.init).flatMap(Value.init)
-    }
-
-    var attributeNames: Set<String> {
-        var names: Set<String> = []
-        attributes.forEach { name, _ in names.insert(name) }
-        return names
-    }
-}
-
-extension HTTPClientOptions {
-    static func with(_ change: (inout HTTPClientOptions) -> Void) -> HTTPClientOptions {
-        var options = HTTPClientOptions()
-        change(&options)
-        return options
-    }
-}
-
 extension HTTPClient.Configuration {
     /// For tests: a connection that cannot be made is not tried again for ten seconds.
     static var impatient: HTTPClient.Configuration {

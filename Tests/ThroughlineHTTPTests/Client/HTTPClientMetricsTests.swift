@@ -1,6 +1,7 @@
 import Metrics
 import MetricsTestKit
 import SpanRecording
+import TestSupport
 import Testing
 import ThroughlineHTTP
 

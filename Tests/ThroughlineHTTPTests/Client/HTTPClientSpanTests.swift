@@ -3,6 +3,7 @@ import InMemoryTracing
 import SemanticConventions
 import SpanRecording
 import Synchronization
+import TestSupport
 import Testing
 import Tracing
 

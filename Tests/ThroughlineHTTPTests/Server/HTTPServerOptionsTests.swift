@@ -2,6 +2,7 @@ import HTTPTypes
 import InMemoryTracing
 import SemanticConventions
 import SpanRecording
+import TestSupport
 import Testing
 import Tracing
 

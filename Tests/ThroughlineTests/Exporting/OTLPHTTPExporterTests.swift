@@ -2,6 +2,7 @@ import Gzip
 import InMemoryTracing
 import Logging
 import OTLP
+import TestSupport
 import Testing
 import Tracing
 

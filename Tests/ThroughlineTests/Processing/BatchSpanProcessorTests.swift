@@ -1,6 +1,7 @@
 import Dispatch
 import Logging
 import OTLP
+import TestSupport
 import Testing
 import Tracing
 

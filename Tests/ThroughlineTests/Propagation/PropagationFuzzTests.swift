@@ -1,5 +1,6 @@
 import Foundation
 import Instrumentation
+import TestSupport
 import Testing
 
 @testable import Throughline
@@ -14,7 +15,7 @@ import Testing
     private let carrier = DictionaryCarrier()
 
     @Test func whatComesInGoesOut() throws {
-        var random = SplitMix64(seed: 0x7261_6e64_6f6d)
+        var random = SeededGenerator(seed: 0x7261_6e64_6f6d)
         var taken = (spans: 0, states: 0, baggage: 0)
         for _ in 0..<Self.inputs {
             let fields = [
@@ -61,7 +62,7 @@ import Testing
 
     private static let spice: [Character] = Array(" \t,;=%-@\"\\\u{0}\u{7f}0123456789abcdefABCDEFGxyz_*/é😀\u{fffd}")
 
-    private static func mutated(_ text: String, using random: inout SplitMix64) -> String {
+    private static func mutated(_ text: String, using random: inout SeededGenerator) -> String {
         var characters = Array(text)
         for _ in 0..<Int.random(in: 0...4, using: &random) {
             let place = Int.random(in: 0...characters.count, using: &random)
@@ -75,22 +76,5 @@ import Testing
             }
         }
         return String(characters)
-    }
-}
-
-/// A small generator, so that every run tries the same inputs.
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import OTLP
+import TestSupport
 import Testing
 import ThroughlineViewer
 

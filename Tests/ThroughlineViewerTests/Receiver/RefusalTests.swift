@@ -1,5 +1,6 @@
 import Gzip
 import OTLP
+import TestSupport
 import Testing
 import ThroughlineViewer
 
@@ -163,7 +164,7 @@ struct RefusalTests {
     }
 
     @Test func `What the headers say is not logged`() async throws {
-        let log = RecordedLog()
+        let log = LogRecorder()
         try await RunningReceiver.with(logger: log.logger) { server in
             for (path, type) in [("/v1/traces", "application/json"), ("/nowhere", "text/x-secret-type")] {
                 _ = try await server.post(
@@ -174,7 +175,7 @@ struct RefusalTests {
                 )
             }
         }
-        #expect(!log.lines.isEmpty)
-        #expect(!log.lines.contains { $0.contains("secret") })
+        #expect(!log.entries.isEmpty)
+        #expect(!log.entries.contains { "\($0.message) \($0.metadata)".contains("secret") })
     }
 }

@@ -1,4 +1,5 @@
 import OTLP
+import TestSupport
 import Testing
 import ThroughlineViewer
 

@@ -1,7 +1,7 @@
-import ThroughlineHTTP
+package import ThroughlineHTTP
 
 extension HTTPClientOptions {
-    static func with(_ change: (inout HTTPClientOptions) -> Void) -> HTTPClientOptions {
+    package static func with(_ change: (inout HTTPClientOptions) -> Void) -> HTTPClientOptions {
         var options = HTTPClientOptions()
         change(&options)
         return options

@@ -1,18 +1,18 @@
-import Tracing
+package import Tracing
 
 /// A tracing backend that writes whatever it is told into carriers, and makes no spans.
-struct ForeignTracer: Tracer {
-    let fields: [(String, String)]
+package struct ForeignTracer: Tracer {
+    package let fields: [(String, String)]
 
-    init(_ fields: (String, String)...) {
+    package init(_ fields: (String, String)...) {
         self.fields = fields
     }
 
-    init(fields: [(String, String)]) {
+    package init(fields: [(String, String)]) {
         self.fields = fields
     }
 
-    func startSpan<Instant: TracerInstant>(
+    package func startSpan<Instant: TracerInstant>(
         _ operationName: String,
         context: @autoclosure () -> InstrumentationContext,
         ofKind kind: SpanKind,
@@ -24,15 +24,15 @@ struct ForeignTracer: Tracer {
         NoOpTracer.NoOpSpan(context: context())
     }
 
-    func forceFlush() {}
+    package func forceFlush() {}
 
-    func extract<Carrier, Extract: Extractor>(
+    package func extract<Carrier, Extract: Extractor>(
         _ carrier: Carrier,
         into context: inout InstrumentationContext,
         using extractor: Extract
     ) where Extract.Carrier == Carrier {}
 
-    func inject<Carrier, Inject: Injector>(
+    package func inject<Carrier, Inject: Injector>(
         _ context: InstrumentationContext,
         into carrier: inout Carrier,
         using injector: Inject

@@ -1,6 +1,6 @@
 import Foundation
-import HeaderText
 import Testing
+import WireText
 
 @Suite("Percent-encoded text")
 struct PercentEncodingTests {

@@ -1,5 +1,5 @@
-import HeaderText
 import Testing
+import WireText
 
 @Suite("The class of")
 struct ASCIITests {

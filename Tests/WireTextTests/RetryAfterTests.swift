@@ -1,5 +1,5 @@
-import HeaderText
 import Testing
+import WireText
 
 @Suite("Retry-After")
 struct RetryAfterTests {
