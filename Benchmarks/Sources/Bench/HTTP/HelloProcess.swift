@@ -13,7 +13,6 @@ final class HelloProcess {
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ Int($0) }) else {
@@ -34,9 +33,9 @@ final class HelloProcess {
     /// Sends requests for a while, over 16 connections; `nil` if there is no `wrk` to do it.
     func load(seconds: Int) throws -> Load? {
         guard try Wrk.run(url, seconds: 1) != nil else { return nil }  // warm up
-        let before = usage()
+        let before = try usage()
         guard let result = try Wrk.run(url, seconds: seconds) else { return nil }
-        let after = usage()
+        let after = try usage()
         let requests = Double(result.requests)
         return Load(
             requestsPerSecond: result.requestsPerSecond,
@@ -45,11 +44,14 @@ final class HelloProcess {
         )
     }
 
-    private func usage() -> (cpu: Double, dropped: Double) {
-        input.fileHandleForWriting.write(Data("\n".utf8))
+    private func usage() throws -> (cpu: Double, dropped: Double) {
+        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let words = line.split(whereSeparator: \.isWhitespace)
-        return words.count == 4 ? (Double(words[1]) ?? .nan, Double(words[3]) ?? .nan) : (.nan, .nan)
+        guard words.count == 4, let cpu = Double(words[1]), let dropped = Double(words[3]) else {
+            throw Child.Failure(arguments: process.arguments ?? [])
+        }
+        return (cpu, dropped)
     }
 
     func finish() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import Logging
 import Metrics
 import Throughline
 import ThroughlineHummingbird
@@ -18,7 +19,8 @@ struct HelloServer: AsyncParsableCommand {
         let application = Application(
             router: Self.router(setup),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in StandardOutput.say("port \(channel.localAddress?.port ?? 0)") }
+            onServerRunning: { channel in StandardOutput.say("port \(channel.localAddress?.port ?? 0)") },
+            logger: Logger(label: "hello") { _ in SwiftLogNoOpLogHandler() }
         )
         Thread.detachNewThread {
             while readLine() != nil {
@@ -49,7 +51,7 @@ struct HelloServer: AsyncParsableCommand {
     ) throws -> Telemetry? {
         if setup == .metered { MetricsSystem.bootstrap(BucketMetrics()) }
         var configuration = Configuration(serviceName: "hello")
-        configuration.otlp.endpoint = .base("http://127.0.0.1:\(collector)")
+        if collector > 0 { configuration.otlp.endpoint = .base("http://127.0.0.1:\(collector)") }
         configuration.traces.exporters = [exporter]
         switch setup {
         case .plain, .bystander, .noTracer: return nil
