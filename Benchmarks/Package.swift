@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
     ],
     targets: [
@@ -20,6 +21,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -31,6 +33,7 @@ let package = Package(
                 .product(name: "SemanticConventions", package: "throughline"),
                 .product(name: "SpanRecording", package: "throughline"),
                 .product(name: "Throughline", package: "throughline"),
+                .product(name: "ThroughlineGRDB", package: "throughline"),
                 .product(name: "ThroughlineHummingbird", package: "throughline"),
                 .product(name: "ThroughlineJobs", package: "throughline"),
                 .product(name: "ThroughlineMail", package: "throughline"),

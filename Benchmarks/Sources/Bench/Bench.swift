@@ -7,7 +7,8 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench",
         subcommands: [
             Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
-            RequestCost.self, MailCost.self, CompositionCost.self, EnqueueCost.self, WorkCost.self, PickUp.self,
+            RequestCost.self, StatementCost.self, MailCost.self, CompositionCost.self, EnqueueCost.self, WorkCost.self,
+            PickUp.self,
         ],
         defaultSubcommand: Report.self
     )

@@ -6,6 +6,7 @@ struct Report: AsyncParsableCommand {
     enum Part: String, CaseIterable, ExpressibleByArgument {
         case spans
         case http
+        case sql
         case mail
         case jobs
     }
@@ -23,6 +24,7 @@ struct Report: AsyncParsableCommand {
             switch part {
             case .spans: try SpanReport(rounds: rounds).report()
             case .http: try Overhead.parse(["--rounds", "\(rounds)"]).report()
+            case .sql: try SQLReport(rounds: rounds).report()
             case .mail: try await MailReport(rounds: rounds, share: share).report()
             case .jobs: try JobsReport(rounds: rounds, share: share).report()
             }
