@@ -41,10 +41,11 @@ struct ShopDatabase: Sendable {
     }
 
     /// Takes what was ordered out of the stock, once.
-    /// - Returns: Whether there was enough. If not, the order has failed.
+    /// - Returns: Whether there was enough, now or at an earlier attempt. If not, the order has failed.
     func reserve(_ id: Int64) async throws -> Bool {
         try await pool.write { db in
-            guard var order = try Order.fetchOne(db, key: id), order.status == .pending else { return true }
+            guard var order = try Order.fetchOne(db, key: id) else { return false }
+            guard order.status == .pending else { return order.status != .failed }
             guard var product = try Product.fetchOne(db, key: order.product) else { return false }
             let isEnough = product.stock >= order.quantity
             if isEnough {

@@ -8,7 +8,12 @@ struct ChargeCard: Job {
 
     func run(_ context: JobContext) async throws {
         let database = try context.dependency(ShopDatabase.self)
-        guard let order = try await database.order(order), order.status == .reserved else { return }
+        guard let order = try await database.order(order) else { return }
+        switch order.status {
+        case .paid: return  // by an attempt that could not say so any more
+        case .pending, .failed: throw PermanentFailure(CardDeclined())
+        case .reserved: break
+        }
         do {
             // The same key at each attempt, so that nobody pays twice for an attempt whose answer was lost.
             try await context.dependency(Partner.self).charge(order, key: context.id.description)
