@@ -11,7 +11,6 @@ struct EncryptionTests {
     private func serveSTARTTLS(_ client: ScriptedClient, _ context: NIOSSLContext) async throws {
         try await client.welcome(["PIPELINING", "STARTTLS", "AUTH LOGIN"])
         guard try await client.line() == "STARTTLS" else { throw ScriptedClient.Gone() }
-        try await client.send("220 go on")
         try await client.startTLS(context)
         try await client.hello(["PIPELINING", "SIZE 1000000"])
         try await client.serve()
@@ -88,8 +87,7 @@ struct EncryptionTests {
             try await ScriptedServer.run { client in
                 try await client.welcome(["STARTTLS"])
                 _ = try await client.line()
-                try await client.raw(answer)
-                try await client.startTLS(context)
+                try await client.startTLS(context, after: answer)
                 try await client.hello(["PIPELINING"])
                 try await client.serve()
             } body: { server in

@@ -42,10 +42,10 @@ struct STARTTLSInjectionTests {
         let outcome = try await open { client in
             try await client.welcome(["STARTTLS"])
             _ = try await client.line()
-            try await client.raw(
-                "220 go on\r\n250-injected\r\n250-AUTH PLAIN\r\n250 PIPELINING\r\n235 2.7.0 welcome\r\n"
+            try await client.startTLS(
+                context,
+                after: "220 go on\r\n250-injected\r\n250-AUTH PLAIN\r\n250 PIPELINING\r\n235 2.7.0 welcome\r\n"
             )
-            try await client.startTLS(context)
             try await client.hello(["AUTH PLAIN"])
             try await client.serve()
         }
@@ -62,8 +62,7 @@ struct STARTTLSInjectionTests {
             try await client.raw("220 go on\r\n")
             // The client's hello is there: it has begun with TLS, and looks no longer for replies.
             try await client.read()
-            try await client.raw("250-injected\r\n250 AUTH PLAIN\r\n")
-            try? await client.startTLS(context)
+            try? await client.startTLS(context, after: "250-injected\r\n250 AUTH PLAIN\r\n")
             await client.drain()
         }
         #expect(outcome.error?.errorType == "tls_failed")
@@ -118,7 +117,6 @@ struct STARTTLSInjectionTests {
         let outcome = try await open { client in
             try await client.welcome(["STARTTLS", "AUTH PLAIN", "SIZE 1", "PIPELINING", "X-INJECTED"])
             _ = try await client.line()
-            try await client.send("220 go on")
             try await client.startTLS(context)
             try await client.hello(["SIZE 1000", "AUTH LOGIN"])
             #expect(try await client.line() == "AUTH LOGIN")
@@ -141,7 +139,6 @@ struct STARTTLSInjectionTests {
         let outcome = try await open { client in
             try await client.welcome(["STARTTLS"])
             _ = try await client.line()
-            try await client.send("220 go on")
             try await client.startTLS(context)
             try await client.hello(["STARTTLS", "AUTH PLAIN"])
             _ = try await client.line()

@@ -251,9 +251,11 @@ final class ScriptedClient {
         }
     }
 
-    /// Encrypts the connection, right after the client was told to begin.
-    func startTLS(_ context: NIOSSLContext) async throws {
+    /// Tells the client to begin, and encrypts the connection.
+    func startTLS(_ context: NIOSSLContext, after reply: String = "220 go on\r\n") async throws {
         try await channel.eventLoop.submit { [channel] in
+            // In one turn of the loop, or the client's first bytes could come before there is anyone to decrypt them.
+            channel.writeAndFlush(ByteBuffer(string: reply), promise: nil)
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context), position: .first)
         }.get()
     }
