@@ -62,11 +62,16 @@ final class Exim: Sendable {
         ).write(to: configuration)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: configuration.path)
         process = try ServerProcess(Self.executable, ["-C", configuration.path, "-bdf", "-q1m"])
-        try await process.wait { [port] in
-            let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            guard let channel = try? await bootstrap.connect(host: "127.0.0.1", port: port).get() else { return false }
-            try await channel.close()
-            return true
+        // It begins to listen on one after the other.
+        for port in ports {
+            try await process.wait {
+                let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                guard let channel = try? await bootstrap.connect(host: "127.0.0.1", port: port).get() else {
+                    return false
+                }
+                try await channel.close()
+                return true
+            }
         }
     }
 
