@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -69,7 +70,10 @@ struct ConnectionTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await application.run() }
                 let port = try #require(await running.first { _ in true })
-                let answer = try Curl.get("http://127.0.0.1:\(port)/a?b=c", arguments: ["--http2-prior-knowledge"])
+                let answer = try await Curl.get(
+                    "http://127.0.0.1:\(port)/a?b=c",
+                    arguments: ["--http2-prior-knowledge"]
+                )
                 #expect(answer == "fine 2")
                 group.cancelAll()
             }
@@ -169,8 +173,17 @@ struct ConnectionTests {
 private enum Curl {
     static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
 
-    /// The body of an answer, and the version of HTTP that it came by.
-    static func get(_ url: String, arguments: [String]) throws -> String {
+    /// The body of an answer, and the version of HTTP that it came by. It is waited for on a thread that no task needs: the
+    /// server is in this process.
+    static func get(_ url: String, arguments: [String]) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try run(url, arguments) })
+            }
+        }
+    }
+
+    private static func run(_ url: String, _ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
         process.arguments = ["--silent", "--max-time", "20", "--write-out", " %{http_version}"] + arguments + [url]

@@ -32,6 +32,17 @@ struct WorkerReportTests {
         #expect(last.state == .stopped && last.running == 0)
     }
 
+    @Test("is its stop too when it is cancelled", arguments: BrokerKind.allCases)
+    func cancelled(_ kind: BrokerKind) async throws {
+        let test = try kind.make()
+        let worker = Worker(JobQueue(quiet: test.broker), jobs: [Scripted.self], options: .quick())
+        let task = Task { try await worker.run() }
+        try await test.broker.wait { try await !test.broker.workers().isEmpty }
+        task.cancel()
+        try await task.value
+        #expect(try await test.broker.workers().map(\.state) == [.stopped])
+    }
+
     @Test("is overdue when it was not said again in time, unless it has stopped")
     func overdue() {
         let now = Date(timeIntervalSince1970: 1_800_000_000)

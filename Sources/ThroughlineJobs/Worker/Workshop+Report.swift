@@ -23,7 +23,8 @@ extension Workshop {
     /// The last word, which nobody waits for where the broker cannot be reached.
     func reportStop() async {
         do {
-            try await report(.stopped)
+            // A task of its own: this one may be cancelled, which is why the worker stops.
+            try await Task { try await report(.stopped) }.value
         } catch {
             logger.warning("The broker does not know that the worker has stopped", metadata: ["error": "\(error)"])
         }
