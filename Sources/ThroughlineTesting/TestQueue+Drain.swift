@@ -50,7 +50,7 @@ extension TestQueue {
             let delayed = try await queue.broker.entries(EntryFilter(states: [.scheduled], limit: .max))
             _ = try await queue.broker.requeue(delayed.map(\.id))
         }
-        let queues = try await queue.broker.statistics().filter { !$0.isPaused && $0.ready > 0 }.map(\.queue)
+        let queues = try await queue.broker.statistics().filter { $0.isServed && $0.ready > 0 }.map(\.queue)
         return queues.isEmpty ? nil : queues
     }
 
@@ -59,7 +59,8 @@ extension TestQueue {
             let number = queue.broker.workNumber()
             if attempts.count > limit { throw DrainError.tooManyAttempts(limit) }
             let busy = try await queue.broker.statistics().contains { statistics in
-                queues.contains(statistics.queue) && statistics.ready + statistics.running > 0
+                queues.contains(statistics.queue)
+                    && (statistics.isServed ? statistics.ready : 0) + statistics.running > 0
             }
             if !busy { return }
             await queue.broker.waitForWork(since: number, timeout: .milliseconds(20))
@@ -88,4 +89,9 @@ extension TestQueue {
 public enum DrainError: Error, Hashable {
     /// There were more attempts than this, and there was still something to do.
     case tooManyAttempts(Int)
+}
+
+extension QueueStatistics {
+    /// Whether its jobs are run at all.
+    fileprivate var isServed: Bool { !isPaused && limit != 0 }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
 import Testing
-import ThroughlineJobs
+
+@testable import ThroughlineJobs
 
 @Suite("Enqueueing in the application's own transaction", .timeLimit(.minutes(1)))
 struct TransactionTests {
@@ -34,6 +35,38 @@ struct TransactionTests {
             }
         }
         #expect(try await queue.broker.entries(EntryFilter()).isEmpty)
+    }
+
+    @Test("gets its turn beside producers that never pause")
+    func turns() async throws {
+        let broker = try SQLiteBroker(path: TemporaryFile.path())
+        let queue = JobQueue(quiet: broker)
+        try await withThrowingTaskGroup(of: Void.self) { producers in
+            for _ in 0..<4 {
+                producers.addTask { while !Task.isCancelled { try await queue.enqueue(Scripted()) } }
+            }
+            // What else is done on the connection that they write over.
+            for _ in 0..<20 { try await broker.pool.writeWithoutTransaction { try $0.execute(sql: "SELECT 1") } }
+            producers.cancelAll()
+            try? await producers.waitForAll()
+        }
+    }
+
+    @Test("forgets the keys of jobs that have ended, however many there are")
+    func keys() async throws {
+        let clock = TestClock()
+        let broker = try SQLiteBroker(path: TemporaryFile.path(), clock: { clock.now })
+        let queue = JobQueue(quiet: broker)
+        for number in 0..<3 {
+            let unique = JobOptions(unique: .key("\(number)", within: .seconds(10)))
+            try await queue.enqueue(Scripted(number: number), options: unique)
+        }
+        try await queue.working(options: .quick()) { _ in try await queue.waitUntilDone() }
+        clock.advance(by: 20)
+        // The worker's own purge may have been here; it takes all of them.
+        while try await broker.purge(limit: 2) == 2 {}
+        let left = try await broker.pool.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM throughline_job_keys") }
+        #expect(left == 0)
     }
 
     @Test("works outside of a transaction too")

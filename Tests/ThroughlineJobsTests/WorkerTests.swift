@@ -23,6 +23,22 @@ struct WorkerTests {
         #expect(seen.withLock { $0.sorted() } == Array(0..<100))
     }
 
+    @Test("runs jobs of the highest and the lowest priority there is, in their order", arguments: BrokerKind.allCases)
+    func priorities(_ kind: BrokerKind) async throws {
+        let queue = JobQueue(quiet: try kind.make().broker)
+        for priority in [Int.min, 0, Int.max] {
+            try await queue.enqueue(Scripted(number: priority), options: JobOptions(priority: priority))
+        }
+        let seen = Mutex<[Int]>([])
+        try await queue.working(options: .quick(concurrency: 1)) { number, _ in
+            seen.withLock { $0.append(number) }
+            return number
+        } during: { _ in
+            try await queue.waitUntilDone()
+        }
+        #expect(seen.withLock { $0 } == [.max, 0, .min])
+    }
+
     @Test("keeps what a job returns, where that is wanted", arguments: BrokerKind.allCases)
     func result(_ kind: BrokerKind) async throws {
         let queue = JobQueue(quiet: try kind.make().broker)

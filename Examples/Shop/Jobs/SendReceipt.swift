@@ -24,6 +24,11 @@ struct SendReceipt: Job {
             """
         // The same at each attempt: who gets the mail twice sees that it is one.
         message.messageID = "order-\(self.order).\(context.id)@shop.example.com"
-        try await context.dependency(Mailer.self).send(message)
+        do {
+            try await context.dependency(Mailer.self).send(message)
+        } catch let error as MailError where !error.isTemporary {
+            // Refused for good, or perhaps sent: to send it again is no remedy.
+            throw PermanentFailure(error)
+        }
     }
 }

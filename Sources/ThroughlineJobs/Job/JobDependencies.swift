@@ -1,16 +1,16 @@
-/// What jobs need beside their own properties: a database, a mailer.
+/// What jobs need beside their own properties: a database, a client.
 ///
 /// A job is decoded anew for each attempt, so its properties hold data only. What it works with is added to the queue's
 /// options once, and found by its type:
 ///
 /// ```swift
 /// var options = JobQueue.Options()
-/// options.dependencies.add(database)                          // found as ShopDatabase
-/// options.dependencies.add(mailer, as: (any Mailer).self)     // found as any Mailer
+/// options.dependencies.add(database)  // found as ShopDatabase
+/// options.dependencies.add(payments, as: (any Payments).self)  // found as any Payments
 ///
 /// func run(_ context: JobContext) async throws {
 ///     let database = try context.dependency(ShopDatabase.self)
-///     let mailer = try context.dependency((any Mailer).self)
+///     let payments = try context.dependency((any Payments).self)
 ///     …
 /// }
 /// ```
@@ -22,7 +22,7 @@ public struct JobDependencies: Sendable {
 
     /// Adds what jobs find by this type. Another one of the same type takes its place.
     ///
-    /// - Parameter type: What it is found by: its own type, or a protocol's (`(any Mailer).self`).
+    /// - Parameter type: What it is found by: its own type, or a protocol's (`(any Payments).self`).
     public mutating func add<Value: Sendable>(_ value: Value, as type: Value.Type = Value.self) {
         if values.updateValue(value, forKey: ObjectIdentifier(type)) == nil { names.append("\(type)") }
     }

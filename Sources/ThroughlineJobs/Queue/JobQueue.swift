@@ -107,7 +107,10 @@ extension JobQueue {
     package func decode<J: Job>(_ type: J.Type, from stored: StoredJob) throws -> J {
         let message = try envelope.open(stored.message, of: stored.id)
         do {
-            return try PayloadCoding.decode(type, from: message.payload)
+            guard let job = try PayloadCoding.decode(type, from: message) as? J else { throw MessageError.malformed }
+            return job
+        } catch let error as MessageError {
+            throw error
         } catch {
             throw MessageError.undecodable(error)
         }

@@ -46,7 +46,7 @@ final class CommitGroup: Sendable {
                 defer { state.isWriting = true }
                 return !state.isWriting
             }
-            if isFirst { pool.asyncWriteWithoutTransaction { db in self.commitAll(db) } }
+            if isFirst { commitNext() }
         }
     }
 
@@ -59,20 +59,26 @@ final class CommitGroup: Sendable {
         }
     }
 
-    private func commitAll(_ db: Database) {
-        while true {
-            let writes = state.withLock { state in
-                if !state.urgent.isEmpty {
-                    defer { state.urgent = [] }
-                    return state.urgent
-                }
-                let writes = Array(state.waiting.prefix(limit))
-                state.waiting.removeFirst(writes.count)
-                if writes.isEmpty { state.isWriting = false }
-                return writes
+    /// Commits what waits, a transaction at a time. Whoever else waits for the connection gets a turn in between.
+    private func commitNext() {
+        pool.asyncWriteWithoutTransaction { db in
+            self.commit(self.takeNext(), db)
+            let isOver = self.state.withLock { state in
+                state.isWriting = !state.waiting.isEmpty || !state.urgent.isEmpty
+                return !state.isWriting
             }
-            if writes.isEmpty { return }
-            commit(writes, db)
+            if !isOver { self.commitNext() }
+        }
+    }
+
+    private func takeNext() -> [Write] {
+        state.withLock { state in
+            if !state.urgent.isEmpty {
+                defer { state.urgent = [] }
+                return state.urgent
+            }
+            defer { state.waiting.removeFirst(min(limit, state.waiting.count)) }
+            return Array(state.waiting.prefix(limit))
         }
     }
 

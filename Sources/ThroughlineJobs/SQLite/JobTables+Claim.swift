@@ -58,7 +58,7 @@ extension JobTables {
         if (row[0] as Int) != 0 { return 0 }
         guard let limit = row[1] as Int? else { return .max }
         let running = try db.cachedStatement(sql: "SELECT COUNT(*) FROM throughline_jobs WHERE state = 2 AND queue = ?")
-        return max(0, limit - (try Int.fetchOne(running, arguments: [queue]) ?? 0))
+        return max(0, max(0, limit) - (try Int.fetchOne(running, arguments: [queue]) ?? 0))
     }
 
     private static func take(_ count: Int, of queue: String, for claim: Claim, in db: Database) throws -> [ClaimedEntry]
@@ -66,21 +66,21 @@ extension JobTables {
         let take = try db.cachedStatement(
             sql: """
                 UPDATE throughline_jobs
-                SET state = 2, attempt = attempt + 1, claim = ?, lease = ?, worker = ?, lost = NULL
+                SET state = 2, attempt = min(attempt, 1000000000) + 1, claim = ?, lease = ?, worker = ?, lost = NULL
                 WHERE seq IN
                 (SELECT seq FROM throughline_jobs WHERE state = 1 AND queue = ? ORDER BY priority DESC, seq LIMIT ?)
                 RETURNING id, attempt, attempt_limit, enqueued, due, group_name, message, priority, seq
                 """
         )
-        var taken: [(order: (Int, Int64), entry: ClaimedEntry)] = []
+        var taken: [(priority: Int, number: Int64, entry: ClaimedEntry)] = []
         let arguments: StatementArguments = [claim.number, claim.leaseEnd, claim.worker, queue, count]
         let rows = try Row.fetchCursor(take, arguments: arguments)
         while let row = try rows.next() {
             guard let entry = ClaimedEntry(row, queue: queue, claim: claim.number) else { continue }
-            taken.append(((-(row[7] as Int), row[8]), entry))
+            taken.append((row[7], row[8], entry))
         }
         // RETURNING promises no order.
-        return taken.sorted { $0.order < $1.order }.map(\.entry)
+        return taken.sorted { ($1.priority, $0.number) < ($0.priority, $1.number) }.map(\.entry)
     }
 
     // MARK: Signs of life

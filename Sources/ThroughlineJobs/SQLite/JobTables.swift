@@ -102,7 +102,8 @@ enum JobTables {
                 """
         )
         try keys.execute(arguments: [now.microseconds, limit])
-        return count
+        // As many as there may be: there are more of them, then.
+        return db.changesCount == limit ? limit : count
     }
 
     /// When dead letters must have ended at the latest to be deleted.

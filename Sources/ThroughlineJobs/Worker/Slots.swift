@@ -11,7 +11,8 @@ final class Slots: Sendable {
     }
 
     init(_ count: Int) {
-        state = Mutex(State(free: max(1, count)))
+        // A claim looks at each of them.
+        state = Mutex(State(free: min(max(1, count), 100_000)))
     }
 
     /// Waits until there is room. Returns how much there is; 0 when it is closed.

@@ -51,10 +51,7 @@ extension Workshop {
     private func decode(_ message: Message) throws -> any Job {
         guard let type = jobs[message.header.type] else { throw MessageError.unknownJob(message.header.type) }
         do {
-            if message.header.isOutcome, let type = type as? any OutcomeJob.Type {
-                return type.init(try PayloadCoding.decode(JobOutcome.self, from: message.payload))
-            }
-            return try PayloadCoding.decode(type, from: message.payload)
+            return try PayloadCoding.decode(type, from: message)
         } catch {
             throw MessageError.undecodable(error)
         }

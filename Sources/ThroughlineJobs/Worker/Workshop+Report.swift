@@ -22,9 +22,12 @@ extension Workshop {
 
     /// The last word, which nobody waits for where the broker cannot be reached.
     func reportStop() async {
+        // A task of its own: this one may be cancelled, which is why the worker stops.
+        let work = AbandonableWork()
+        let timer = executor.call(after: .seconds(1)) { _ = work.abandon() }
+        defer { timer.cancel() }
         do {
-            // A task of its own: this one may be cancelled, which is why the worker stops.
-            try await Task { try await report(.stopped) }.value
+            try await work.run { try await self.report(.stopped) }
         } catch {
             logger.warning("The broker does not know that the worker has stopped", metadata: ["error": "\(error)"])
         }

@@ -70,8 +70,10 @@ extension Workshop {
     private func log(_ body: @Sendable () async throws -> Void) async {
         do {
             try await body()
-        } catch {
+        } catch  where !Task.isCancelled {
             logger.error("The queue's upkeep failed", metadata: ["error": "\(error)"])
+        } catch {
+            // It is the end of the upkeep.
         }
     }
 

@@ -43,7 +43,8 @@ private struct InterceptedMailTransport<Base: MailTransport>: MailTransport {
         var isReused: Bool { base.isReused }
         var poolWait: Duration? { base.poolWait }
         var isUsable: Bool { base.isUsable }
-        var taskExecutor: (any TaskExecutor)? { base.taskExecutor }
+        /// None: the body may block, and must not block an event loop.
+        var taskExecutor: (any TaskExecutor)? { nil }
 
         func deliver(_ mail: EncodedMail) async throws -> DeliveryResult { try await deliver(mail, before: nil) }
         func deliver(_ mail: EncodedMail, before next: EncodedMail?) async throws -> DeliveryResult {

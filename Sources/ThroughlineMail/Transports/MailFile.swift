@@ -22,7 +22,7 @@ struct MailFile {
             unlink(temporary)
             throw error
         }
-        try syncFolder()
+        syncFolder()
     }
 
     private func write(_ content: ByteBuffer, to path: String) throws {
@@ -44,12 +44,12 @@ struct MailFile {
         guard systemClose(descriptor) == 0 || errno == EINTR else { throw failure(of: "close") }
     }
 
-    /// That the file has its name must be on the disk too.
-    private func syncFolder() throws {
+    /// That the file has its name should be on the disk too. Where that cannot be, in a folder that must not be read, say, the
+    /// mail is there all the same.
+    private func syncFolder() {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = try check("open") { systemOpen(folder, O_RDONLY | O_CLOEXEC, 0) }
+        guard let descriptor = try? check("open", { systemOpen(folder, O_RDONLY | O_CLOEXEC, 0) }) else { return }
         defer { _ = systemClose(descriptor) }
-        // There are file systems that cannot do this with a folder, and the mail is there.
         _ = fsync(descriptor)
     }
 

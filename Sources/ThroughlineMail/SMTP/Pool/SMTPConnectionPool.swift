@@ -180,13 +180,13 @@ final class SMTPConnectionPool: Sendable {
             for idle in idle { group.addTask { await idle.connection.quit() } }
             for connection in opening { group.addTask { await connection.abandon() } }
         }
-        let timer = group.any().scheduleTask(in: TimeAmount(configuration.pool.shutdownTime)) {
-            for waiter in self.state.withLock({ $0.takeDrainWaiters(always: true) }) { waiter.resume() }
-        }
         await withCheckedContinuation { continuation in
-            if state.withLock({ $0.waitUntilDrained(continuation) }) { continuation.resume() }
+            if state.withLock({ $0.waitUntilDrained(continuation) }) { return continuation.resume() }
+            // Only now, or it could be over before there is somebody to wake.
+            group.any().scheduleTask(in: TimeAmount(configuration.pool.shutdownTime)) {
+                for waiter in self.state.withLock({ $0.takeDrainWaiters(always: true) }) { waiter.resume() }
+            }
         }
-        timer.cancel()
         for connection in state.withLock(\.remaining) { await connection.abandon() }
     }
 }
