@@ -32,7 +32,7 @@ public final class Telemetry: Service {
     public let tracer: ThroughlineTracer
 
     private let pipeline: SpanPipeline
-    private let batches: [BatchSpanProcessor]
+    private let batches: [BatchProcessor]
     private let counters = SpanCounters()
 
     /// Makes a telemetry that nobody uses yet: ``tracer`` works, but is not the process's. Tests run several side by side.
@@ -55,8 +55,8 @@ public final class Telemetry: Service {
             !configuration.isEnabled
             ? []
             : configuration.traces.exporters.map { exporter in
-                BatchSpanProcessor(
-                    exporter: exporter.make(configuration, diagnostics: diagnostics),
+                BatchProcessor(
+                    exporter: BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
                     configuration: configuration.traces.batch,
                     shutdownTimeout: configuration.shutdownTimeout,
                     resource: encodedResource,

@@ -1,3 +1,4 @@
+import Logging
 import WireText
 
 extension Configuration {
@@ -89,6 +90,13 @@ extension Configuration.OTLP {
         var check = Configuration.Check()
         settings.check(&check, path: "otlp")
         return (settings, check.warnings)
+    }
+
+    /// The same, with the warnings said at once.
+    func checked(warning logger: Logger) -> Configuration.OTLP {
+        let (settings, warnings) = checked()
+        for warning in warnings { logger.warning("\(warning)") }
+        return settings
     }
 
     fileprivate mutating func check(_ check: inout Configuration.Check, path: String) {

@@ -6,6 +6,8 @@ extension Configuration.OTLPOverrides {
 
         static let general = Variables(prefix: "OTEL_EXPORTER_OTLP_", isGeneral: true)
         static let traces = Variables(prefix: "OTEL_EXPORTER_OTLP_TRACES_", isGeneral: false)
+        static let metrics = Variables(prefix: "OTEL_EXPORTER_OTLP_METRICS_", isGeneral: false)
+        static let logs = Variables(prefix: "OTEL_EXPORTER_OTLP_LOGS_", isGeneral: false)
 
         var endpoint: String { prefix + "ENDPOINT" }
         var transport: String { prefix + "PROTOCOL" }
@@ -27,9 +29,12 @@ extension Configuration.OTLPOverrides {
             oneOf: ["gzip": .gzip, "none": Configuration.Compression.none],
             using: "\(current.compression) is used"
         )
-        var timeout = current.timeout
-        environment.read(variables.timeout, into: &timeout, inMilliseconds: 1...Configuration.Batch.longestMilliseconds)
-        if timeout != current.timeout { self.timeout = timeout }
+        environment.read(
+            variables.timeout,
+            into: &timeout,
+            inMilliseconds: 1...Configuration.Batch.longestMilliseconds,
+            using: current.timeout
+        )
         for name in variables.notOffered where environment.text(name) != nil {
             environment.warn(name, "is not offered in this version", using: "the system's certificates are used")
         }

@@ -63,6 +63,20 @@ struct Environment {
         setting = .milliseconds(milliseconds)
     }
 
+    /// A duration in milliseconds that may be unset.
+    ///
+    /// - Parameter fallback: What holds where it is.
+    mutating func read(
+        _ name: String,
+        into setting: inout Duration?,
+        inMilliseconds range: ClosedRange<Int>,
+        using fallback: Duration
+    ) {
+        let fallback = "\(fallback / .milliseconds(1)) ms"
+        guard let milliseconds = wholeNumber(name, in: range, fallback: fallback) else { return }
+        setting = .milliseconds(milliseconds)
+    }
+
     /// One of several words, in upper or lower case.
     mutating func read<Value>(
         _ name: String,

@@ -3,7 +3,7 @@ extension Configuration.Exporter {
     func make(_ configuration: Configuration, diagnostics: Diagnostics) -> any SpanExporter {
         switch self {
         case .otlp:
-            OTLPHTTPExporter(configuration.otlp.overridden(by: configuration.traces.otlp), diagnostics: diagnostics)
+            OTLPHTTPSpanExporter(configuration.otlp.overridden(by: configuration.traces.otlp), diagnostics: diagnostics)
         case .console: ConsoleSpanExporter()
         case .custom(let exporter): exporter
         }

@@ -12,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Brings request bodies to one address by HTTP, and tries again where that may help.
+/// Brings the request bodies of one signal to one address by HTTP, and tries again where that may help.
 ///
 /// Source: [OTLP/HTTP](https://opentelemetry.io/docs/specs/otlp/#otlphttp).
 final class OTLPHTTPSender: Sendable {
@@ -29,18 +29,19 @@ final class OTLPHTTPSender: Sendable {
     /// What of the world a test wants to decide itself.
     struct Surroundings: Sendable {
         /// Pauses and time limits.
-        var clock: any Clock<Duration> = ContinuousClock()
+        var clock: any Clock<Duration> = AlarmClock()
         /// A random number from 0 to 1.
         var jitter: @Sendable () -> Double = { Double.random(in: 0...1) }
         /// The seconds since 1970.
         var now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     }
 
+    let signal: Signal
     private let settings: Configuration.OTLP
     private let url: String
     private let headers: HTTPHeaders
     private let client: HTTPClient
-    private let diagnostics: Diagnostics
+    let diagnostics: Diagnostics
     private let surroundings: Surroundings
     private let uptime: Stopwatch
     private let state = Mutex(State())
@@ -53,25 +54,29 @@ final class OTLPHTTPSender: Sendable {
 
     /// - Parameters:
     ///   - settings: How to reach the collector.
-    ///   - path: The path of the signal, `v1/traces`.
+    ///   - signal: What is sent: it decides the path, `v1/traces`.
     ///   - diagnostics: What is told of trouble that is not part of a delivery.
     ///   - surroundings: The clock and the dice.
     init(
         _ settings: Configuration.OTLP,
-        path: String,
+        signal: Signal,
         diagnostics: Diagnostics,
         surroundings: Surroundings = Surroundings()
     ) {
+        self.signal = signal
         self.settings = settings
         self.diagnostics = diagnostics
         self.surroundings = surroundings
         uptime = Stopwatch(surroundings.clock)
         headers = Self.headers(for: settings)
-        if let url = settings.endpoint.url(for: path) {
+        if let url = settings.endpoint.url(for: signal.path) {
             self.url = url
         } else {
-            url = Endpoint.default.url(for: path) ?? ""
-            diagnostics.warning("endpoint", "The OTLP endpoint is not an http or https address; \(url) is used")
+            url = Endpoint.default.url(for: signal.path) ?? ""
+            diagnostics.warning(
+                "\(signal): endpoint",
+                "The OTLP endpoint is not an http or https address; \(url) is used"
+            )
         }
 
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -168,7 +173,8 @@ extension OTLPHTTPSender {
         do {
             return try Gzip.compress(message)
         } catch {
-            diagnostics.warning("compression", "A request could not be compressed, and is sent as it is: \(error)")
+            let text = "A request could not be compressed, and is sent as it is: \(error)"
+            diagnostics.warning("\(signal): compression", text)
             return nil
         }
     }

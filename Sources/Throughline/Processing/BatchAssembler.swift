@@ -1,45 +1,45 @@
 import OTLP
 
-/// Takes spans out of a ``SpanQueue`` and puts them together as requests. Used by one task only.
+/// Takes records out of a ``RecordQueue`` and puts them together as requests. Used by one task only.
 struct BatchAssembler: ~Copyable {
     /// A request is closed when it reaches this many bytes, long before a receiver would refuse it.
     static let maxBatchBytes = 4 << 20
 
     /// A batch together with the room that it takes in the queue, until it is released.
     struct Assembled: Sendable {
-        let batch: SpanBatch
-        let spanBytes: Int
+        let batch: EncodedBatch
+        let recordBytes: Int
     }
 
-    private let queue: SpanQueue
+    private let queue: RecordQueue
     private let resource: EncodedResource
     private let maxBatchSize: Int
     private var taken: [TakenChunk] = []
     private var spares: [TakenChunk] = []
 
-    init(queue: SpanQueue, resource: EncodedResource, maxBatchSize: Int) {
+    init(queue: RecordQueue, resource: EncodedResource, maxBatchSize: Int) {
         self.queue = queue
         self.resource = resource
         self.maxBatchSize = max(maxBatchSize, 1)
     }
 
-    /// The next batch, as large as allowed; `nil` if no span waits.
+    /// The next batch, as large as allowed; `nil` if no record waits.
     mutating func next() -> Assembled? {
         var contents = Contents()
         collect(into: &contents)
-        if contents.spans < maxBatchSize, contents.bytes < Self.maxBatchBytes {
+        if contents.records < maxBatchSize, contents.bytes < Self.maxBatchBytes {
             queue.takeAll(into: &taken, spares: &spares)
             collect(into: &contents)
         }
-        guard contents.spans > 0 else { return nil }
+        guard contents.records > 0 else { return nil }
         let encoded = encode(contents)
-        for chunk in contents.exhausted where spares.count < SpanQueue.shardCount {
+        for chunk in contents.exhausted where spares.count < RecordQueue.shardCount {
             if chunk.reset() { spares.append(chunk) }
         }
-        return Assembled(batch: SpanBatch(count: contents.spans, encoded: encoded), spanBytes: contents.bytes)
+        return Assembled(batch: EncodedBatch(count: contents.records, bytes: encoded), recordBytes: contents.bytes)
     }
 
-    /// Spans of one scope that stand side by side in a chunk.
+    /// Records of one scope that stand side by side in a chunk.
     private struct Run {
         let chunk: TakenChunk
         let scope: Int
@@ -48,37 +48,37 @@ struct BatchAssembler: ~Copyable {
 
     private struct Contents {
         var runs: [Run] = []
-        var spans = 0
+        var records = 0
         var bytes = 0
         var exhausted: [TakenChunk] = []
 
-        mutating func append(_ span: TakenChunk.Span, of chunk: TakenChunk) {
-            spans += 1
-            bytes += span.bytes.count
-            if let last = runs.indices.last, runs[last].chunk === chunk, runs[last].scope == span.scope {
-                runs[last].bytes = runs[last].bytes.lowerBound..<span.bytes.upperBound
+        mutating func append(_ record: TakenChunk.Record, of chunk: TakenChunk) {
+            records += 1
+            bytes += record.bytes.count
+            if let last = runs.indices.last, runs[last].chunk === chunk, runs[last].scope == record.scope {
+                runs[last].bytes = runs[last].bytes.lowerBound..<record.bytes.upperBound
             } else {
-                runs.append(Run(chunk: chunk, scope: span.scope, bytes: span.bytes))
+                runs.append(Run(chunk: chunk, scope: record.scope, bytes: record.bytes))
             }
         }
     }
 
     private mutating func collect(into contents: inout Contents) {
         while let first = taken.first {
-            while let span = first.next {
+            while let record = first.next {
                 let hasRoom =
-                    contents.spans < maxBatchSize
-                    && (contents.spans == 0 || contents.bytes + span.bytes.count <= Self.maxBatchBytes)
+                    contents.records < maxBatchSize
+                    && (contents.records == 0 || contents.bytes + record.bytes.count <= Self.maxBatchBytes)
                 guard hasRoom else { return }
-                contents.append(span, of: first)
+                contents.append(record, of: first)
                 first.advance()
             }
             contents.exhausted.append(taken.removeFirst())
         }
     }
 
-    /// `ExportTraceServiceRequest { ResourceSpans { Resource, ScopeSpans { scope, spans }… } }`, with every length computed
-    /// beforehand, so that the spans are copied once.
+    /// `ExportTraceServiceRequest { ResourceSpans { Resource, ScopeSpans { scope, spans }… } }`, or the same of logs, whose
+    /// fields have the same numbers. Every length is computed beforehand, so that the records are copied once.
     private func encode(_ contents: Contents) -> [UInt8] {
         var groups: [(scope: Int, encoded: ScopeTable.Encoded, size: Int)] = []
         for run in contents.runs {

@@ -1,7 +1,7 @@
 import OTLP
 import SpanRecording
 
-/// A resource as it stands in a `ResourceSpans`, encoded once: what comes before the scopes, and what comes after.
+/// A resource as it stands in a `ResourceSpans` and its like of the other signals, encoded once: what comes before the scopes, and what comes after.
 struct EncodedResource: Sendable {
     let prefix: [UInt8]
     let suffix: [UInt8]

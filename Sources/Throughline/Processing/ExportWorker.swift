@@ -1,7 +1,7 @@
-/// The task that takes spans out of a ``SpanQueue`` and hands them to an exporter, one batch after the other.
+/// The task that takes records out of a ``RecordQueue`` and hands them to an exporter, one batch after the other.
 struct ExportWorker: Sendable {
-    let queue: SpanQueue
-    let exporter: any SpanExporter
+    let queue: RecordQueue
+    let exporter: BatchExporter
     let configuration: Configuration.Batch
     let resource: EncodedResource
     let orders: ExportOrders
@@ -16,8 +16,8 @@ struct ExportWorker: Sendable {
     private static let patience = Duration.seconds(300)
 
     init(
-        queue: SpanQueue,
-        exporter: any SpanExporter,
+        queue: RecordQueue,
+        exporter: BatchExporter,
         configuration: Configuration.Batch,
         resource: EncodedResource,
         orders: ExportOrders,
@@ -52,6 +52,11 @@ struct ExportWorker: Sendable {
         var reportedDrops = 0
     }
 
+    private var signal: Signal { exporter.signal }
+
+    /// Each signal says its own trouble.
+    private func topic(_ topic: String) -> String { "\(signal): \(topic)" }
+
     /// Starts to work, until a shutdown is ordered.
     func start() -> Task<Void, Never> {
         Task.detached(executorPreference: executor) { await run() }
@@ -84,9 +89,9 @@ struct ExportWorker: Sendable {
             } else if isBatchFull {
                 await exportNext(&work)
                 work.due = nil
-            } else if queue.load.spans == 0 {
+            } else if queue.load.records == 0 {
                 work.due = nil
-                await orders.wakeup.wait()  // the first span signals it
+                await orders.wakeup.wait()  // the first record signals it
             } else if let due = work.due, due <= .now {
                 await exportAll(&work)
                 work.due = nil
@@ -101,16 +106,16 @@ struct ExportWorker: Sendable {
 
     private var isBatchFull: Bool {
         let load = queue.load
-        return load.spans >= configuration.maxExportBatchSize || load.bytes >= queue.fullBytes
+        return load.records >= configuration.maxExportBatchSize || load.bytes >= queue.fullBytes
     }
 }
 
 // MARK: - Exporting
 
 extension ExportWorker {
-    /// Exports as many spans as wait now; stops early if they do not arrive, or if a shutdown is ordered.
+    /// Exports as many records as wait now; stops early if they do not arrive, or if a shutdown is ordered.
     private func exportAll(_ work: inout Work) async {
-        var left = queue.load.spans
+        var left = queue.load.records
         while left > 0, orders.shutdown == nil {
             guard let settled = await exportNext(&work) else { return }
             left -= settled
@@ -119,15 +124,22 @@ extension ExportWorker {
 
     /// Exports the batch that is held, or else the next one.
     ///
-    /// - Returns: How many spans are settled; `nil` if there were none, or they did not arrive.
+    /// - Returns: How many records are settled; `nil` if there were none, or they did not arrive.
     @discardableResult
     private func exportNext(_ work: inout Work) async -> Int? {
         guard work.overdue == nil else { return nil }
-        guard let next = work.held ?? work.assembler.next().map({ Held(assembled: $0, since: .now) }) else {
+        let next: Held
+        if let held = work.held {
+            next = held
+            work.held = nil
+        } else if let assembled = work.assembler.next() {
+            next = Held(assembled: assembled, since: .now)
+            counts.processed(assembled.batch.count)
+        } else {
             return nil
         }
-        work.held = nil
         let batch = next.assembled.batch
+        counts.departed(batch.count)
         let exporter = exporter
         let start = ContinuousClock.now
         let call = ExporterCall(on: executor, wakeup: orders.wakeup) { await exporter.export(batch) }
@@ -138,8 +150,8 @@ extension ExportWorker {
         work.overdue = (call, next)
         let milliseconds = Int64(start.duration(to: .now) / .milliseconds(1))
         diagnostics.warning(
-            "export overdue",
-            "An exporter has not returned in \(milliseconds) ms; \(batch.count) spans wait for it"
+            topic("export overdue"),
+            "An exporter has not returned in \(milliseconds) ms; \(batch.count) \(signal.records) wait for it"
         )
         return nil
     }
@@ -163,7 +175,7 @@ extension ExportWorker {
     private func call(
         _ work: inout Work,
         until end: ContinuousClock.Instant,
-        _ operation: @escaping @Sendable (any SpanExporter) async -> Void
+        _ operation: @escaping @Sendable (BatchExporter) async -> Void
     ) async {
         let exporter = exporter
         let call = ExporterCall(on: executor, wakeup: orders.wakeup) { await operation(exporter) }
@@ -179,6 +191,7 @@ extension ExportWorker {
 
     private func settle(_ held: Held, _ outcome: ExportOutcome, _ work: inout Work) -> Int? {
         let count = held.assembled.batch.count
+        counts.returned(count)
         switch outcome {
         case .success:
             counts.exported(count)
@@ -188,29 +201,31 @@ extension ExportWorker {
             counts.failed(rejected)
             let reason = message.isEmpty ? "no reason given" : message
             diagnostics.warning(
-                "partial success",
+                topic("partial success"),
                 rejected > 0
-                    ? "The collector refused \(rejected) of \(count) spans: \(reason)"
+                    ? "The collector refused \(rejected) of \(count) \(signal.records): \(reason)"
                     : "The collector warns: \(reason)"
             )
         case .failure(let reason):
             counts.failed(count)
-            diagnostics.warning("export failed", "Lost \(count) spans, which will not be sent again: \(reason)")
+            let loss = "Lost \(count) \(signal.records), which will not be sent again"
+            diagnostics.warning(topic("export failed"), "\(loss): \(reason)")
         case .retryable(let reason) where held.since.duration(to: .now) < Self.patience:
             work.held = held
             diagnostics.warning(
-                "export postponed",
+                topic("export postponed"),
                 """
-                Spans do not arrive, and wait to be sent again (\(queue.load.spans) of at most \
+                \(signal.capitalizedRecords) do not arrive, and wait to be sent again (\(queue.load.records) of at most \
                 \(configuration.maxQueueSize)): \(reason)
                 """
             )
             return nil
         case .retryable(let reason):
             counts.failed(count)
-            diagnostics.warning("export failed", "Lost \(count) spans, after \(Self.patience) of trying: \(reason)")
+            let loss = "Lost \(count) \(signal.records), after \(Self.patience) of trying"
+            diagnostics.warning(topic("export failed"), "\(loss): \(reason)")
         }
-        queue.release(spans: count, bytes: held.assembled.spanBytes)
+        queue.release(records: count, bytes: held.assembled.recordBytes)
         work.pause = Self.pauses.first
         return count
     }
@@ -236,7 +251,7 @@ extension ExportWorker {
     /// Exports what it can until `end`, drops the rest, and shuts the exporter down.
     private func finish(_ work: inout Work, by end: ContinuousClock.Instant) async {
         queue.close()
-        while queue.load.spans > 0, end > .now {
+        while queue.load.records > 0, end > .now {
             settleOverdue(&work)
             if let overdue = work.overdue {
                 if await result(of: overdue.call, &work, until: end) == nil { break }
@@ -252,10 +267,13 @@ extension ExportWorker {
         let lost = queue.abandon()
         if lost > 0 {
             counts.droppedBecauseShutDown(lost)
-            diagnostics.warning("lost at shutdown", "Lost \(lost) spans that could not be exported in time")
+            diagnostics.warning(
+                topic("lost at shutdown"),
+                "Lost \(lost) \(signal.records) that could not be exported in time"
+            )
         }
         reportDrops(&work)
-        // The exporter gets a moment to close its connections, also if there is no time left for spans.
+        // The exporter gets a moment to close its connections, also if there is no time left for records.
         let exporter = exporter
         let closing = ExporterCall(on: executor, wakeup: orders.wakeup) { await exporter.shutdown() }
         let last = max(end, .now + .milliseconds(500))
@@ -270,10 +288,10 @@ extension ExportWorker {
         guard dropped > work.reportedDrops else { return }
         let new = dropped - work.reportedDrops
         let isSaid = diagnostics.warning(
-            "queue full",
+            topic("queue full"),
             """
-            Dropped \(new) spans, because \(configuration.maxQueueSize) wait for export already. Raise \
-            OTEL_BSP_MAX_QUEUE_SIZE, sample fewer traces, or see whether the collector keeps up.
+            Dropped \(new) \(signal.records), because \(configuration.maxQueueSize) wait for export already. \
+            \(signal.relief), or see whether the collector keeps up.
             """
         )
         if isSaid { work.reportedDrops = dropped }

@@ -2,9 +2,9 @@ import OTLP
 import SpanRecording
 import Synchronization
 
-/// Numbers the scopes of spans, and keeps each one encoded.
+/// Numbers the scopes of records, and keeps each one encoded.
 final class ScopeTable: Sendable {
-    /// A scope as it stands in a `ScopeSpans`: what comes before the spans, and what comes after.
+    /// A scope as it stands in a `ScopeSpans` or `ScopeLogs`: what comes before the records, and what comes after.
     struct Encoded: Sendable {
         let prefix: [UInt8]
         let suffix: [UInt8]

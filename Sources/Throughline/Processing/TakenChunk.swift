@@ -1,29 +1,29 @@
 import OTLP
 
-/// Spans that were taken out of a ``SpanQueue`` together, and are put into batches one after the other. Used by one task only.
+/// Records that were taken out of a ``RecordQueue`` together, and are put into batches one after the other. Used by one task only.
 final class TakenChunk {
-    struct Span {
+    struct Record {
         /// The scope's index in the ``ScopeTable``.
         let scope: Int
         let bytes: Range<Int>
     }
 
-    /// More memory than this is not kept for the next spans.
+    /// More memory than this is not kept for the next records.
     static let maxKeptBytes = 1 << 20
 
-    var chunk: SpanQueue.Chunk
+    var chunk: RecordQueue.Chunk
     private var index = 0
     private var start = 0
 
     init(capacity: Int) {
-        chunk = SpanQueue.Chunk(capacity: capacity)
+        chunk = RecordQueue.Chunk(capacity: capacity)
     }
 
-    /// The next span that is in no batch yet; `nil` once all are.
-    var next: Span? {
+    /// The next record that is in no batch yet; `nil` once all are.
+    var next: Record? {
         guard index < chunk.entries.count else { return nil }
         let entry = chunk.entries[index]
-        return Span(scope: entry.scope, bytes: start..<entry.end)
+        return Record(scope: entry.scope, bytes: start..<entry.end)
     }
 
     func advance() {
@@ -35,7 +35,7 @@ final class TakenChunk {
         chunk.bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    /// Makes it empty, and keeps its memory for the next spans, if that is not too much.
+    /// Makes it empty, and keeps its memory for the next records, if that is not too much.
     ///
     /// - Returns: Whether it can be used again.
     func reset() -> Bool {

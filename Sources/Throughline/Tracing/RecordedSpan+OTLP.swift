@@ -5,18 +5,17 @@ import Tracing
 // A span is encoded once, when it ends, on the thread that ends it, straight into protobuf's wire format. Field numbers:
 // https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 
-extension RecordedSpan {
+extension RecordedSpan: QueuedRecord {
     /// Writes the span as one element of `ScopeSpans.spans`.
-    ///
-    /// - Returns: Whether it is complete. It is not if it has values that must be described first.
     @inline(never)  // one place to count its instructions
-    func encode(into writer: inout ProtobufWriter, origin: EncodedOrigin) -> Bool {
-        withState { state in
+    func encode(into writer: inout ProtobufWriter, origins: inout OriginCache, scopes: ScopeTable) -> Int? {
+        let origin = origins.encoded(origin, in: scopes)
+        return withState { state in
             var isComplete = true
             writer.message(field: 2) { writer in
                 encodeFields(of: state, origin: origin, into: &writer, isComplete: &isComplete)
             }
-            return isComplete
+            return isComplete ? origin.scope : nil
         }
     }
 

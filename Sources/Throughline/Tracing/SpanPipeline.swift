@@ -7,13 +7,13 @@ final class SpanPipeline: Sendable {
     /// The processors of the application, in its order; they come before the batches.
     private let processors: [any SpanProcessor]
     /// One for each exporter.
-    private let batches: [BatchSpanProcessor]
+    private let batches: [BatchProcessor]
 
     init(
         limits: SpanLimits,
         recordsCodeLocation: Bool,
         processors: [any SpanProcessor],
-        batches: [BatchSpanProcessor]
+        batches: [BatchProcessor]
     ) {
         self.limits = limits
         self.recordsCodeLocation = recordsCodeLocation
@@ -31,7 +31,8 @@ final class SpanPipeline: Sendable {
 
     func ended(_ span: RecordedSpan) {
         for processor in processors { processor.onEnd(span) }
-        for batch in batches { batch.onEnd(span) }
+        guard span.isSampled else { return }
+        for batch in batches { batch.append(span) }
     }
 
     func forceFlush() async {

@@ -7,7 +7,7 @@ import Tracing
 
 @testable import Throughline
 
-@Suite struct BatchSpanProcessorTests {
+@Suite struct BatchProcessorTests {
     private func telemetry(_ exporter: ScriptedExporter, _ change: (inout Configuration) -> Void = { _ in })
         -> Telemetry
     {

@@ -1,12 +1,15 @@
-/// Collects ended spans, and exports them in batches from a task of its own.
+/// Collects the records of one signal, and exports them in batches from a task of its own.
 ///
 /// A batch goes as soon as it is full, and whatever waits goes after ``Configuration/Batch/scheduleDelay``. While the
-/// collector is away, spans wait, in bounded memory; those for which there is no room are dropped, counted, and reported
+/// collector is away, records wait, in bounded memory; those for which there is no room are dropped, counted, and reported
 /// once a minute.
 ///
-/// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#batching-processor
-final class BatchSpanProcessor: SpanProcessor {
-    private let queue: SpanQueue
+/// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#batching-processor,
+/// https://opentelemetry.io/docs/specs/otel/logs/sdk/#batching-processor
+final class BatchProcessor: Sendable {
+    private let queue: RecordQueue
+    /// How many records can wait.
+    let capacity: Int
     private let maxBatchSize: Int
     private let exportTimeout: Duration
     private let shutdownTimeout: Duration
@@ -15,13 +18,18 @@ final class BatchSpanProcessor: SpanProcessor {
     let counts = ExportCounts()
 
     init(
-        exporter: any SpanExporter,
+        exporter: BatchExporter,
         configuration: Configuration.Batch,
         shutdownTimeout: Duration,
         resource: EncodedResource,
         diagnostics: Diagnostics
     ) {
-        queue = SpanQueue(maxSpans: configuration.maxQueueSize, maxBytes: configuration.maxQueueBytes)
+        queue = RecordQueue(
+            maxRecords: configuration.maxQueueSize,
+            maxBytes: configuration.maxQueueBytes,
+            attributeField: exporter.signal.attributeField
+        )
+        capacity = configuration.maxQueueSize
         maxBatchSize = configuration.maxExportBatchSize
         exportTimeout = configuration.exportTimeout
         self.shutdownTimeout = shutdownTimeout
@@ -40,16 +48,16 @@ final class BatchSpanProcessor: SpanProcessor {
         orders.orderShutdown(within: .zero)
     }
 
-    /// The spans that wait for export, those of a batch on its way included.
-    var waitingCount: Int { queue.load.spans }
+    /// The records that wait for export, those of a batch on its way included.
+    var waitingCount: Int { queue.load.records }
 
-    func onEnd(_ span: RecordedSpan) {
-        guard span.isSampled else { return }
-        switch queue.append(span) {
+    @inline(__always)
+    func append(_ record: some QueuedRecord) {
+        switch queue.append(record) {
         case .accepted(let before, let after):
-            let isFirst = before.spans == 0
+            let isFirst = before.records == 0
             let fillsBatch =
-                before.spans < maxBatchSize && after.spans >= maxBatchSize
+                before.records < maxBatchSize && after.records >= maxBatchSize
                 || before.bytes < queue.fullBytes && after.bytes >= queue.fullBytes
             if isFirst || fillsBatch { orders.wakeup.signal() }
         case .full:

@@ -9,7 +9,7 @@ import Tracing
 @testable import Throughline
 
 @Suite(.timeLimit(.minutes(1)))
-struct OTLPHTTPExporterTests {
+struct OTLPHTTPSpanExporterTests {
     /// A batch of some spans.
     static let batch = try? SpanBatch(
         count: 3,
@@ -46,15 +46,15 @@ struct OTLPHTTPExporterTests {
         jitter: Double = 1,
         now: Int64 = 0,
         _ change: (inout Configuration.OTLP) -> Void = { _ in }
-    ) -> OTLPHTTPExporter {
+    ) -> OTLPHTTPSpanExporter {
         var settings = settings
         settings.endpoint = .base(server.url)
         change(&settings)
         return exporter(settings, jitter: jitter, now: now)
     }
 
-    func exporter(_ settings: Configuration.OTLP, jitter: Double = 1, now: Int64 = 0) -> OTLPHTTPExporter {
-        OTLPHTTPExporter(
+    func exporter(_ settings: Configuration.OTLP, jitter: Double = 1, now: Int64 = 0) -> OTLPHTTPSpanExporter {
+        OTLPHTTPSpanExporter(
             settings,
             diagnostics: Diagnostics(logger: log.logger),
             surroundings: .init(clock: clock, jitter: { jitter }, now: { now })
@@ -395,7 +395,7 @@ struct OTLPHTTPExporterTests {
             settings.endpoint = .base(server.url)
             settings.timeout = .seconds(1)
             // Nothing tells a test when a head has been read, so that here the real clock has to run.
-            let exporter = OTLPHTTPExporter(settings, logger: log.logger)
+            let exporter = OTLPHTTPSpanExporter(settings, logger: log.logger)
             #expect(await exporter.export(batch) == .failure(reason: "\(server.url): HTTP 400"))
             #expect(server.requests.count == 1)
             await exporter.shutdown()

@@ -1,0 +1,21 @@
+/// An exporter, of whatever signal, as an ``ExportWorker`` calls it: once a batch.
+struct BatchExporter: Sendable {
+    let signal: Signal
+    let export: @Sendable (EncodedBatch) async -> ExportOutcome
+    let forceFlush: @Sendable () async -> Void
+    let shutdown: @Sendable () async -> Void
+
+    init(_ exporter: any SpanExporter) {
+        signal = .traces
+        export = { await exporter.export(SpanBatch(count: $0.count, encoded: $0.bytes)) }
+        forceFlush = { await exporter.forceFlush() }
+        shutdown = { await exporter.shutdown() }
+    }
+
+    init(_ exporter: any LogRecordExporter) {
+        signal = .logs
+        export = { await exporter.export(LogRecordBatch(count: $0.count, encoded: $0.bytes)) }
+        forceFlush = { await exporter.forceFlush() }
+        shutdown = { await exporter.shutdown() }
+    }
+}
