@@ -274,6 +274,14 @@ import Testing
         #expect(traces.compression == .gzip)
     }
 
+    @Test func whatASignalSaysItselfStaysAlsoIfItSaidTheSameAsAll() {
+        var configuration = read([
+            "OTEL_EXPORTER_OTLP_TIMEOUT": "3000", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "3000",
+        ])
+        configuration.otlp.timeout = .seconds(1)
+        #expect(configuration.otlp.overridden(by: configuration.traces.otlp).timeout == .seconds(3))
+    }
+
     @Test(arguments: [
         "collector:4318", "ftp://collector", "http://", "://", "http://collector:99999", "http//x", "grpc://c",
     ])
