@@ -5,7 +5,7 @@ import ServiceLifecycle
 import ThroughlineViewer
 import UnixSignals
 
-/// `throughline view`: receives traces and shows them.
+/// `throughline view`: receives traces, metrics and logs, and shows traces with their log lines.
 struct View: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Receive traces over OTLP/HTTP and show them.",
@@ -13,8 +13,8 @@ struct View: AsyncParsableCommand {
             Any application that sends OpenTelemetry's OTLP over HTTP is understood, in protobuf or JSON. The first lines \
             say what to set in its environment.
 
-            A trace is shown when it is complete and has been quiet for a while, and again when late spans come. Colours \
-            are used in a terminal, unless NO_COLOR is set.
+            A trace is shown when it is complete and has been quiet for a while, and again when late spans or log lines \
+            come. Log lines stand under their spans. Colours are used in a terminal, unless NO_COLOR is set.
             """
     )
 
@@ -54,6 +54,7 @@ struct View: AsyncParsableCommand {
     func run() async throws {
         let output = StandardOutput()
         let store = TraceStore()
+        let logs = LogStore()
         var options = TraceRenderer.Options.standardOutput(environment: ProcessInfo.processInfo.environment)
         if let width { options.width = width }
 
@@ -61,6 +62,7 @@ struct View: AsyncParsableCommand {
         let logger = Logger(label: "throughline") { _ in SwiftLogNoOpLogHandler() }
         let receiver = OTLPReceiver(
             store: store,
+            logs: logs,
             configuration: OTLPReceiver.Configuration(host: host, port: port),
             logger: logger
         ) { port in
@@ -76,6 +78,7 @@ struct View: AsyncParsableCommand {
         }
         let view = TraceTerminal(
             store: store,
+            logs: logs,
             renderer: TraceRenderer(options: options),
             quietPeriod: .milliseconds(quietPeriod),
             incompletePeriod: .milliseconds(incompletePeriod)

@@ -3,10 +3,11 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// Receives OTLP/HTTP, as a collector does, and puts the spans into a ``TraceStore``.
+/// Receives OTLP/HTTP, as a collector does, and keeps what arrives in a ``TraceStore``, a ``MetricStore`` and a
+/// ``LogStore``.
 ///
-/// Traces, metrics and logs are accepted in protobuf and in JSON, plain or compressed. Metrics and logs are checked and
-/// counted, and not kept. What a request's headers say is never logged: they may hold a backend's secrets.
+/// Traces, metrics and logs are accepted in protobuf and in JSON, plain or compressed. What a request's headers say is
+/// never logged: they may hold a backend's secrets.
 ///
 /// ```swift
 /// let receiver = OTLPReceiver(store: TraceStore(), logger: logger) { port in print("listening on port", port) }
@@ -51,9 +52,9 @@ public struct OTLPReceiver: Service {
     public struct Statistics: Hashable, Sendable {
         /// Spans that are in the store, or were.
         public var spans = 0
-        /// Data points of metrics.
+        /// Data points of metrics that are in the store, or were.
         public var dataPoints = 0
-        /// Log records.
+        /// Log records that are in the store, or were.
         public var logRecords = 0
         /// Requests that were answered with an error.
         public var refusedRequests = 0
@@ -63,6 +64,12 @@ public struct OTLPReceiver: Service {
 
     /// Where the spans go.
     public let store: TraceStore
+
+    /// Where the data points of metrics go.
+    public let metrics: MetricStore
+
+    /// Where the log records go.
+    public let logs: LogStore
 
     /// Where the receiver listens, and what it takes at most.
     public let configuration: Configuration
@@ -75,15 +82,24 @@ public struct OTLPReceiver: Service {
     ///   - onRunning: is called once requests are accepted, with the port, also when the configuration left it open.
     public init(
         store: TraceStore,
+        metrics: MetricStore = MetricStore(),
+        logs: LogStore = LogStore(),
         configuration: Configuration = Configuration(),
         logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.store = store
+        self.metrics = metrics
+        self.logs = logs
         self.configuration = configuration
         self.logger = logger
         self.onRunning = onRunning
-        self.responder = ReceiverResponder(store: store, configuration: configuration)
+        self.responder = ReceiverResponder(
+            store: store,
+            metrics: metrics,
+            logs: logs,
+            configuration: configuration
+        )
     }
 
     /// What the receiver has accepted so far.

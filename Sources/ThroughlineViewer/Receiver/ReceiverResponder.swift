@@ -11,12 +11,16 @@ final class ReceiverResponder: HTTPResponder {
     }
 
     private let store: TraceStore
+    private let metrics: MetricStore
+    private let logs: LogStore
     private let configuration: OTLPReceiver.Configuration
     private let counts = Mutex(OTLPReceiver.Statistics())
     private let requestsInProgress = Atomic(0)
 
-    init(store: TraceStore, configuration: OTLPReceiver.Configuration) {
+    init(store: TraceStore, metrics: MetricStore, logs: LogStore, configuration: OTLPReceiver.Configuration) {
         self.store = store
+        self.metrics = metrics
+        self.logs = logs
         self.configuration = configuration
     }
 
@@ -119,36 +123,32 @@ extension ReceiverResponder {
 
     private func acceptMetrics(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
         let request = try decode(ExportMetricsServiceRequest.self, from: body, encoding: encoding)
-        var count = 0
-        for resource in request.resourceMetrics {
-            for scope in resource.scopeMetrics {
-                for metric in scope.metrics { count += metric.dataPointCount }
+        let insertion = metrics.insert(request.resourceMetrics)
+        counts.withLock { $0.dataPoints += insertion.accepted }
+        var response = ExportMetricsServiceResponse()
+        if insertion.rejectedCount > 0 {
+            let reasons = MetricRejection.allCases.compactMap { reason in
+                insertion.rejected[reason].map { "\($0) because \(reason)" }
             }
+            response.partialSuccess = ExportMetricsPartialSuccess(
+                rejectedDataPoints: Int64(insertion.rejectedCount),
+                errorMessage: "Data points were rejected: \(reasons.joined(separator: "; "))."
+            )
         }
-        counts.withLock { $0.dataPoints += count }
-        return answer(.ok, ExportMetricsServiceResponse(), encoding: encoding)
+        return answer(.ok, response, encoding: encoding)
     }
 
     private func acceptLogs(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
         let request = try decode(ExportLogsServiceRequest.self, from: body, encoding: encoding)
-        var count = 0
-        for resource in request.resourceLogs {
-            for scope in resource.scopeLogs { count += scope.logRecords.count }
+        let insertion = logs.insert(request.resourceLogs)
+        counts.withLock { $0.logRecords += insertion.accepted }
+        var response = ExportLogsServiceResponse()
+        if insertion.rejected > 0 {
+            response.partialSuccess = ExportLogsPartialSuccess(
+                rejectedLogRecords: Int64(insertion.rejected),
+                errorMessage: "Log records were rejected: \(insertion.rejected) larger than the viewer's memory limits."
+            )
         }
-        counts.withLock { $0.logRecords += count }
-        return answer(.ok, ExportLogsServiceResponse(), encoding: encoding)
-    }
-}
-
-extension Metric {
-    fileprivate var dataPointCount: Int {
-        switch data {
-        case .gauge(let gauge): gauge.dataPoints.count
-        case .sum(let sum): sum.dataPoints.count
-        case .histogram(let histogram): histogram.dataPoints.count
-        case .exponentialHistogram(let histogram): histogram.dataPoints.count
-        case .summary(let summary): summary.dataPoints.count
-        case nil: 0
-        }
+        return answer(.ok, response, encoding: encoding)
     }
 }

@@ -59,3 +59,40 @@ extension Span {
         return size
     }
 }
+
+extension LogRecord {
+    var estimatedSize: Int {
+        // The two ids each have a buffer; the store has an index of its own.
+        MemoryLayout<LogEntry>.stride + 4 * bufferHeader + 32 + severityText.utf8.count + eventName.utf8.count
+            + (body?.estimatedSize ?? 0) + attributes.estimatedSize
+    }
+}
+
+extension MetricSeries.Key {
+    var estimatedSize: Int {
+        MemoryLayout<Self>.stride + metric.size + attributes.estimatedSize
+    }
+}
+
+extension MetricSeries.Point {
+    var estimatedSize: Int {
+        let exemplars: [Exemplar]
+        var size = MemoryLayout<Self>.stride + 4 * bufferHeader
+        switch self {
+        case .number(let point):
+            exemplars = point.exemplars
+        case .histogram(let point):
+            exemplars = point.exemplars
+            size += 8 * (point.bucketCounts.count + point.explicitBounds.count)
+        case .exponentialHistogram(let point):
+            exemplars = point.exemplars
+            size += 8 * ((point.positive?.bucketCounts.count ?? 0) + (point.negative?.bucketCounts.count ?? 0))
+        case .summary(let point):
+            exemplars = []
+            size += 16 * point.quantileValues.count
+        }
+        return exemplars.reduce(size) { size, exemplar in
+            size + MemoryLayout<Exemplar>.stride + 2 * bufferHeader + exemplar.filteredAttributes.estimatedSize
+        }
+    }
+}

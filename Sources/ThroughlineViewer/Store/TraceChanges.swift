@@ -55,9 +55,11 @@ public struct TraceChanges: AsyncSequence, Sendable {
             self.continuation = continuation
         }
 
-        func announce(_ ids: Set<Trace.ID>) {
+        /// - Returns: whether anybody listens.
+        func announce(_ ids: Set<Trace.ID>) -> Bool {
             changed.withLock { $0.formUnion(ids) }
-            continuation.yield()
+            if case .terminated = continuation.yield() { return false }
+            return true
         }
 
         func forget(_ id: Trace.ID) {
@@ -70,10 +72,6 @@ public struct TraceChanges: AsyncSequence, Sendable {
 
         func finish() {
             continuation.finish()
-        }
-
-        func onTermination(_ action: @escaping @Sendable () -> Void) {
-            continuation.onTermination = { _ in action() }
         }
 
         fileprivate func take() -> Set<Trace.ID> {

@@ -71,9 +71,7 @@ public final class TraceStore: Sendable {
     }
 
     deinit {
-        state.withLock { state in
-            for subscription in state.subscriptions.values { subscription.finish() }
-        }
+        state.withLock { state in state.subscriptions.finish() }
     }
 }
 
@@ -156,14 +154,15 @@ extension TraceStore {
     /// The ids of the traces that change from now on. Several subscriptions do not take from one another.
     public func changes() -> TraceChanges {
         let (changes, subscription) = TraceChanges.make()
-        let key = state.withLock { state in
-            state.nextSubscription += 1
-            state.subscriptions[state.nextSubscription] = subscription
-            return state.nextSubscription
-        }
-        subscription.onTermination { [weak self] in
-            _ = self?.state.withLock { state in state.subscriptions.removeValue(forKey: key) }
-        }
+        state.withLock { state in state.subscriptions.add(subscription) }
+        return changes
+    }
+
+    /// The same, and the ids of the traces that log records come to.
+    func changes(with logs: LogStore) -> TraceChanges {
+        let (changes, subscription) = TraceChanges.make()
+        state.withLock { state in state.subscriptions.add(subscription) }
+        logs.announce(to: subscription)
         return changes
     }
 
@@ -221,8 +220,7 @@ extension TraceStore {
         var arrivals: [Trace.ID] = []
         var oldest = 0
         var statistics = Statistics()
-        var subscriptions: [Int: TraceChanges.Subscription] = [:]
-        var nextSubscription = 0
+        var subscriptions = TraceSubscriptions()
 
         var order: ArraySlice<Trace.ID> { arrivals[oldest...] }
 
@@ -272,11 +270,11 @@ extension TraceStore {
             statistics.bytes -= entry.bytes
             statistics.evictedTraces += 1
             statistics.evictedSpans += entry.spans.count
-            for subscription in subscriptions.values { subscription.forget(id) }
+            subscriptions.forget(id)
         }
 
         mutating func removeAll() {
-            for subscription in subscriptions.values { subscription.forgetAll() }
+            subscriptions.forgetAll()
             entries = [:]
             arrivals = []
             oldest = 0
@@ -285,10 +283,10 @@ extension TraceStore {
             statistics.bytes = 0
         }
 
-        func announce(_ changed: Set<Trace.ID>) {
+        mutating func announce(_ changed: Set<Trace.ID>) {
             let changed = changed.filter { entries[$0] != nil }
             guard !changed.isEmpty else { return }
-            for subscription in subscriptions.values { subscription.announce(changed) }
+            subscriptions.announce(changed)
         }
     }
 }

@@ -2,20 +2,23 @@
 struct TraceDrawing {
     private static let durationWidth = 7
 
+    let options: TraceRenderer.Options
+    let width: Int
     private let trace: Trace
     private let tree: TraceTree
-    private let options: TraceRenderer.Options
-    private let width: Int
     private let barWidth: Int
     private let nameWidth: Int
     private let startTime: UInt64
     private let duration: UInt64
     /// The services in the order in which the tree meets them; the place decides the colour.
     private let services: [String: Int]
+    /// The log lines by their spans, and under `nil` those of spans that have not arrived.
+    private let logs: [Trace.Span.ID?: [LogEntry]]
+    private let logCount: Int
 
     private(set) var text = ""
 
-    init(trace: Trace, options: TraceRenderer.Options) {
+    init(trace: Trace, logs: [LogEntry], options: TraceRenderer.Options) {
         self.trace = trace
         self.options = options
         tree = trace.tree
@@ -30,6 +33,9 @@ struct TraceDrawing {
             if services[service] == nil { services[service] = services.count }
         }
         self.services = services
+        let ids = Set(trace.spans.lazy.map(\.id))
+        self.logs = Dictionary(grouping: logs) { entry in entry.spanID.flatMap { ids.contains($0) ? $0 : nil } }
+        logCount = logs.count
     }
 
     mutating func drawHeader(mark: TraceRenderer.Mark?) {
@@ -39,14 +45,16 @@ struct TraceDrawing {
         flow(counted(trace.spans.count, "span"), to: &line)
         let errors = trace.errorCount
         if errors > 0 { flow(counted(errors, "error"), .boldError, to: &line) }
+        if logCount > 0 { flow(counted(logCount, "log line"), to: &line) }
         if startTime > 0 { flow(TimeText.timeOfDay(unixNano: startTime), to: &line) }
         flowServices(to: &line)
         if !trace.hasRoot { flow("(incomplete: root not received)", .warning, after: "  ", to: &line) }
         switch mark {
         case nil: break
-        case .updated(lateSpans: 0): flow("(updated)", .warning, after: "  ", to: &line)
-        case .updated(let count):
-            flow("(updated: \(counted(count, "late span")))", .warning, after: "  ", to: &line)
+        case .updated(let lateSpans, let lateLogs):
+            let late = [(lateSpans, "late span"), (lateLogs, "late log line")].filter { $0.0 > 0 }.map(counted)
+            let text = late.isEmpty ? "(updated)" : "(updated: \(late.joined(separator: ", ")))"
+            flow(text, .warning, after: "  ", to: &line)
         }
         end(line)
     }
@@ -66,6 +74,12 @@ struct TraceDrawing {
             var line = TerminalLine(isColored: options.isColored)
             line.append("… \(counted(hidden, "more span"))", .dim)
             end(line)
+        }
+        if let logs = logs[nil] {
+            var line = TerminalLine(isColored: options.isColored)
+            line.append("(log lines without a span here)", .warning)
+            end(line)
+            drawLogs(logs, after: "   ", from: startTime)
         }
     }
 }
@@ -154,6 +168,7 @@ extension TraceDrawing {
             if limit >= 8 { line.append(time, .dim) }
             end(line)
         }
+        if let logs = logs[node.span.id] { drawLogs(logs, after: stem, from: node.span.startTimeUnixNano) }
     }
 }
 
@@ -211,7 +226,7 @@ extension TraceDrawing {
         .service(services[service] ?? 0)
     }
 
-    private mutating func end(_ line: TerminalLine) {
+    mutating func end(_ line: TerminalLine) {
         text += line.text
         text += "\n"
     }

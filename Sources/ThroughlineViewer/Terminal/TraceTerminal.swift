@@ -3,7 +3,7 @@ public import ServiceLifecycle
 /// Shows the traces of a ``TraceStore`` as they settle: the view of `throughline view --terminal`.
 ///
 /// A trace is shown when its root and all parents have arrived and no span has come for a while, and again when late
-/// spans come. One that stays incomplete is shown after a longer while. Whatever has not been shown at a graceful
+/// spans or log lines come. One that stays incomplete is shown after a longer while. Whatever has not been shown at a graceful
 /// shutdown is shown then.
 ///
 /// ```swift
@@ -17,6 +17,7 @@ public struct TraceTerminal<C: Clock>: Service where C.Duration == Duration {
 
     /// - Parameters:
     ///   - store: the traces; those that change from now on are shown.
+    ///   - logs: the log lines, which are shown under their spans.
     ///   - renderer: how to draw them.
     ///   - quietPeriod: how long no span must have come to a complete trace.
     ///   - incompletePeriod: how long no span must have come to a trace of which spans are missing. The default leaves
@@ -24,6 +25,7 @@ public struct TraceTerminal<C: Clock>: Service where C.Duration == Duration {
     ///   - write: takes the text of one trace: lines, with the end of the last one. Called for one at a time.
     public init(
         store: TraceStore,
+        logs: LogStore = LogStore(),
         renderer: TraceRenderer,
         quietPeriod: Duration = .milliseconds(500),
         incompletePeriod: Duration = .seconds(6),
@@ -31,10 +33,11 @@ public struct TraceTerminal<C: Clock>: Service where C.Duration == Duration {
         write: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
-        self.changes = store.changes()
+        self.changes = store.changes(with: logs)
         self.clock = clock
         self.screen = Screen(
             store: store,
+            logs: logs,
             renderer: renderer,
             settling: TraceSettling(quietPeriod: quietPeriod, incompletePeriod: incompletePeriod),
             write: write
@@ -76,12 +79,14 @@ extension TraceTerminal where C == ContinuousClock {
     ///
     /// - Parameters:
     ///   - store: the traces; those that change from now on are shown.
+    ///   - logs: the log lines, which are shown under their spans.
     ///   - renderer: how to draw them.
     ///   - quietPeriod: how long no span must have come to a complete trace.
     ///   - incompletePeriod: how long no span must have come to a trace of which spans are missing.
     ///   - write: takes the text of one trace: lines, with the end of the last one. Called for one at a time.
     public init(
         store: TraceStore,
+        logs: LogStore = LogStore(),
         renderer: TraceRenderer,
         quietPeriod: Duration = .milliseconds(500),
         incompletePeriod: Duration = .seconds(6),
@@ -89,6 +94,7 @@ extension TraceTerminal where C == ContinuousClock {
     ) {
         self.init(
             store: store,
+            logs: logs,
             renderer: renderer,
             quietPeriod: quietPeriod,
             incompletePeriod: incompletePeriod,
@@ -103,21 +109,26 @@ extension TraceTerminal {
     /// is slow to take it holds up nothing else.
     private actor Screen {
         private let store: TraceStore
+        private let logs: LogStore
         private let renderer: TraceRenderer
         private let write: @Sendable (String) -> Void
         private var settling: TraceSettling<C.Instant>
         /// The earliest deadline that a task already sleeps for.
         private var watched: C.Instant?
-        /// How many spans of a trace were there when it was shown.
-        private var shownSpans: [Trace.ID: Int] = [:]
+        /// How many spans a trace that waits to be shown has.
+        private var waiting: [Trace.ID: Int] = [:]
+        /// How many spans and log lines of a trace were there when it was shown.
+        private var shown: [Trace.ID: (spans: Int, logs: Int)] = [:]
 
         init(
             store: TraceStore,
+            logs: LogStore,
             renderer: TraceRenderer,
             settling: TraceSettling<C.Instant>,
             write: @escaping @Sendable (String) -> Void
         ) {
             self.store = store
+            self.logs = logs
             self.renderer = renderer
             self.settling = settling
             self.write = write
@@ -126,7 +137,10 @@ extension TraceTerminal {
         /// - Returns: a deadline that somebody must begin to watch.
         func change(_ ids: Set<Trace.ID>, at now: C.Instant) -> C.Instant? {
             for id in ids {
-                guard let trace = store.trace(id) else { continue }
+                // A trace of which only log lines have come is shown once a span has. One that waits is not held up by
+                // log lines, of which there may be no end.
+                guard let trace = store.trace(id), waiting[id] != trace.spans.count else { continue }
+                waiting[id] = trace.spans.count
                 settling.change(id, isComplete: trace.isComplete, at: now)
             }
             return nextToWatch()
@@ -151,14 +165,21 @@ extension TraceTerminal {
         }
 
         private func show(_ id: Trace.ID) {
+            waiting[id] = nil
             // It may have made room for others in the meantime.
             guard let trace = store.trace(id) else { return }
-            let mark = shownSpans[id].map { TraceRenderer.Mark.updated(lateSpans: trace.spans.count - $0) }
-            shownSpans[id] = trace.spans.count
-            if shownSpans.count > 2 * store.statistics.traces + 64 {
-                shownSpans = shownSpans.filter { store.contains($0.key) }
+            let logs = logs.entries(of: id)
+            let mark = shown[id].map { shown in
+                TraceRenderer.Mark.updated(
+                    lateSpans: trace.spans.count - shown.spans,
+                    lateLogs: logs.count - shown.logs
+                )
             }
-            write(renderer.render(trace, mark: mark))
+            shown[id] = (trace.spans.count, logs.count)
+            if shown.count > 2 * store.statistics.traces + 64 {
+                shown = shown.filter { store.contains($0.key) }
+            }
+            write(renderer.render(trace, logs: logs, mark: mark))
         }
     }
 }

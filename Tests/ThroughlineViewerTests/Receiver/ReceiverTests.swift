@@ -77,35 +77,6 @@ struct ReceiverTests {
         }
     }
 
-    @Test func `Metrics and logs are acknowledged and counted`() async throws {
-        let points = [NumberDataPoint(timeUnixNano: epoch), NumberDataPoint(timeUnixNano: epoch + 1)]
-        let metrics = ExportMetricsServiceRequest(resourceMetrics: [
-            ResourceMetrics(scopeMetrics: [
-                ScopeMetrics(metrics: [
-                    Metric(name: "a", data: .gauge(Gauge(dataPoints: points))),
-                    Metric(name: "b", data: .histogram(Histogram(dataPoints: [HistogramDataPoint()]))),
-                ])
-            ])
-        ])
-        let logs = ExportLogsServiceRequest(resourceLogs: [
-            ResourceLogs(scopeLogs: [ScopeLogs(logRecords: [LogRecord(observedTimeUnixNano: epoch)])])
-        ])
-        try await RunningReceiver.with { server in
-            for (path, protobuf, json) in [
-                ("/v1/metrics", try metrics.protobuf(), try metrics.json()),
-                ("/v1/logs", try logs.protobuf(), try logs.json()),
-            ] {
-                let answer = try await server.post(protobuf, to: path)
-                #expect(answer.status == 200 && answer.body.isEmpty)
-                let text = try await server.post(json, to: path, type: "application/json")
-                #expect(text.status == 200 && text.body == Array("{}".utf8))
-            }
-            #expect(server.receiver.statistics.dataPoints == 6)
-            #expect(server.receiver.statistics.logRecords == 2)
-            #expect(server.store.statistics == TraceStore.Statistics())
-        }
-    }
-
     @Test func `Spans with invalid ids are rejected and the others kept`() async throws {
         var spans = [span(1), span(2), span(3), span(4), span(5), span(6), span(7)]
         spans[0].traceID = []

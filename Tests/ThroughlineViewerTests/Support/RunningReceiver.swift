@@ -59,12 +59,16 @@ struct RunningReceiver {
         maxBodySize: Int = 64 << 20,
         maxDecompressedSize: Int = 64 << 20,
         maxConcurrentRequests: Int = 4,
+        metrics: MetricStore = MetricStore(),
+        logs: LogStore = LogStore(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable (RunningReceiver) async throws -> Void
     ) async throws {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
             store: TraceStore(),
+            metrics: metrics,
+            logs: logs,
             configuration: OTLPReceiver.Configuration(
                 port: 0,
                 maxBodySize: maxBodySize,

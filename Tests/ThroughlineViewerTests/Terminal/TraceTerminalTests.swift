@@ -8,6 +8,7 @@ import ThroughlineViewer
 @Suite(.timeLimit(.minutes(1)))
 struct TraceTerminalTests {
     private let store = TraceStore()
+    private let logs = LogStore()
     private let clock = ManualClock()
 
     /// What the view shows.
@@ -32,6 +33,7 @@ struct TraceTerminalTests {
         let (texts, continuation) = AsyncStream.makeStream(of: String.self)
         let terminal = TraceTerminal(
             store: store,
+            logs: logs,
             renderer: TraceRenderer(options: TraceRenderer.Options(width: 120)),
             clock: clock
         ) { continuation.yield($0) }
@@ -66,6 +68,37 @@ struct TraceTerminalTests {
             await clock.waitForSleeper(until: .milliseconds(1_500))
             clock.advance(by: .milliseconds(500))
             #expect(await screen.header()?.hasSuffix("shop  (updated)") == true)
+        }
+    }
+
+    @Test func `Log lines are shown with their trace, and late ones when it has been quiet again`() async throws {
+        try await withTerminal { screen, _ in
+            // Before there is a span, there is nothing to show.
+            logs.insert([resourceLogs([record("early")])])
+            store.insert([resourceSpans([span(1, "a")])])
+            await clock.waitForSleeper(until: .milliseconds(500))
+            clock.advance(by: .milliseconds(500))
+            let first = await screen.next()
+            #expect(first?.contains("   INFO  early") == true)
+
+            logs.insert([resourceLogs([record("late", .error), record("of no trace", trace: [])])])
+            await clock.waitForSleeper(until: .milliseconds(1_000))
+            clock.advance(by: .milliseconds(500))
+            let second = await screen.next()
+            #expect(second?.contains("(updated: 1 late log line)\n") == true)
+            #expect(second?.contains("   INFO  early") == true)
+            #expect(second?.contains("   ERROR late") == true)
+        }
+    }
+
+    @Test func `Log lines do not hold up a trace that waits`() async throws {
+        try await withTerminal { screen, _ in
+            store.insert([resourceSpans([span(1, "a")])])
+            await clock.waitForSleeper(until: .milliseconds(500))
+            clock.advance(by: .milliseconds(300))
+            logs.insert([resourceLogs([record("chatty")])])
+            clock.advance(by: .milliseconds(200))
+            #expect(await screen.next()?.hasPrefix("trace 4bf92f3577b34da6000000000000004b") == true)
         }
     }
 
