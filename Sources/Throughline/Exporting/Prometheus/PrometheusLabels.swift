@@ -1,0 +1,107 @@
+import OTLP
+
+/// The labels of a series: names that are allowed, each once, in the order of their names.
+struct PrometheusLabels: Hashable {
+    private(set) var pairs: [(name: String, value: String)] = []
+
+    /// - Parameters:
+    ///   - attributes: Attributes; those whose names become the same are merged, their values joined with `;` in the order
+    ///     of the names they had (compatibility specification, "Metric Attributes").
+    ///   - reserved: Names that the format itself uses here; an attribute of that name becomes `exported_…`.
+    init(_ attributes: [KeyValue], reserved: Set<String> = []) {
+        var merged: [String: String] = [:]
+        for attribute in attributes.sorted(by: { $0.key < $1.key }) {
+            var name = PrometheusNames.label(attribute.key)
+            if reserved.contains(name) { name = "exported_" + name }
+            let value = attribute.value?.prometheusText ?? ""
+            merged[name] = merged[name].map { "\($0);\(value)" } ?? value
+        }
+        pairs = merged.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
+    /// The labels and those of a scope, which win.
+    func adding(_ others: PrometheusLabels) -> PrometheusLabels {
+        guard !others.pairs.isEmpty else { return self }
+        var labels = self
+        let names = Set(others.pairs.map(\.name))
+        labels.pairs.removeAll { names.contains($0.name) }
+        labels.pairs += others.pairs
+        labels.pairs.sort { $0.name < $1.name }
+        return labels
+    }
+
+    static func == (left: PrometheusLabels, right: PrometheusLabels) -> Bool {
+        left.pairs.elementsEqual(right.pairs) { $0 == $1 }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for pair in pairs {
+            hasher.combine(pair.name)
+            hasher.combine(pair.value)
+        }
+    }
+}
+
+extension PrometheusLabels {
+    /// What every series of a scope says of it (compatibility specification, "Instrumentation Scope").
+    init(scope: InstrumentationScope, schemaURL: String) {
+        let own = [
+            ("otel_scope_name", scope.name), ("otel_scope_version", scope.version),
+            ("otel_scope_schema_url", schemaURL),
+        ]
+        let attributes = PrometheusLabels(
+            scope.attributes.map { KeyValue(key: "otel_scope_\($0.key)", value: $0.value) },
+            reserved: []
+        )
+        let plain = own.filter { !$0.1.isEmpty }.map { KeyValue(key: $0.0, value: .string($0.1)) }
+        // Attributes called name, version or schema_url give way, also where the scope has none.
+        let names = Set(own.map(\.0))
+        var labels = attributes
+        labels.pairs.removeAll { names.contains($0.name) }
+        self = labels.adding(PrometheusLabels(plain))
+    }
+}
+
+extension AnyValue {
+    /// Text as it is, and everything else as JSON (common specification, "Mapping Arbitrary Data to …": non-string
+    /// values are represented as JSON).
+    fileprivate var prometheusText: String {
+        switch self {
+        case .string(let text): text
+        case .empty: ""
+        default: jsonText(depth: 0)
+        }
+    }
+
+    private func jsonText(depth: Int) -> String {
+        guard depth < 16 else { return "null" }
+        return switch self {
+        case .empty: "null"
+        case .string(let text): Self.quoted(text)
+        case .bool(let bool): bool ? "true" : "false"
+        case .int(let number): String(number)
+        case .double(let number): PrometheusNumber.text(number, in: .text)
+        case .bytes(let bytes): Self.quoted(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        case .array(let values): "[" + values.map { $0.jsonText(depth: depth + 1) }.joined(separator: ",") + "]"
+        case .keyValueList(let members):
+            "{"
+                + members.map { Self.quoted($0.key) + ":" + ($0.value ?? .empty).jsonText(depth: depth + 1) }
+                .joined(separator: ",") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
