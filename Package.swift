@@ -148,7 +148,7 @@ let package = Package(
         .target(
             name: "ThroughlineMail",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording",
+                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -187,7 +187,7 @@ let package = Package(
         .target(
             name: "ThroughlineViewer",
             dependencies: [
-                "OTLP", "Gzip",
+                "OTLP", "Gzip", "WireText",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -207,6 +207,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // Starts programs, for the demo and the tests.
+        .target(name: "Spawning", swiftSettings: settings),
 
         // Examples: written as a user would write them.
         .executableTarget(
@@ -232,7 +235,7 @@ let package = Package(
         .executableTarget(
             name: "Demo",
             dependencies: [
-                "OTLP", "ThroughlineViewer",
+                "OTLP", "Spawning", "ThroughlineViewer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -249,7 +252,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "ThroughlineHTTP",
+                "SemanticConventions", "SpanRecording", "Throughline", "ThroughlineHTTP",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
@@ -302,8 +305,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineHummingbirdTests",
             dependencies: [
-                "TestSupport", "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
-                "SemanticConventions", "MetricRecording",
+                "TestSupport", "Spawning", "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP",
+                "SpanRecording", "SemanticConventions", "MetricRecording",
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -377,8 +380,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineJobsTests",
             dependencies: [
-                "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "Throughline", "OTLP", "SpanRecording",
-                "SemanticConventions", "MetricRecording", "Gzip",
+                "TestSupport", "Spawning", "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "Throughline",
+                "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording", "Gzip",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -402,7 +405,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineMailTests",
             dependencies: [
-                "TestSupport", "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions",
+                "TestSupport", "Spawning", "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions",
                 "MetricRecording",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -422,7 +425,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineViewerTests",
             dependencies: [
-                "TestSupport", "ThroughlineViewer", "OTLP", "Gzip",
+                "TestSupport", "Spawning", "ThroughlineViewer", "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -435,8 +438,9 @@ let package = Package(
         .testTarget(
             name: "DemoTests",
             dependencies: [
-                "Demo", "Shop", "ThroughlineViewer",
+                "Demo", "Shop", "Spawning", "ThroughlineViewer",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
@@ -447,7 +451,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
                 "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SemanticConventions", "SpanRecording",
-                "OTLP", "Gzip",
+                "Spawning", "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

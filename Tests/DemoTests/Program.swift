@@ -1,13 +1,13 @@
 import Foundation
+import Spawning
 import Synchronization
 import Testing
 
 /// One of this package's executables, running.
 final class Program: Sendable {
-    private let process: Process
+    private let process: ChildProcess
     private let standardOutput: Transcript
     private let standardError: Transcript
-    private let ends: AsyncStream<Void>
 
     init(
         _ name: String,
@@ -15,26 +15,17 @@ final class Program: Sendable {
         environment: [String: String] = [:],
         in directory: URL = Program.directory
     ) throws {
-        let process = Process()
-        process.executableURL = directory.appending(path: name)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         let errors = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
+        process = try ChildProcess(
+            directory.appending(path: name).path,
+            arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            output: .pipe(output),
+            errors: .pipe(errors)
+        )
         standardOutput = Transcript(output.fileHandleForReading)
         standardError = Transcript(errors.fileHandleForReading)
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        self.ends = ends
-        process.terminationHandler = { _ in end.finish() }
-        self.process = process
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     /// Runs a program to its end.
@@ -49,14 +40,11 @@ final class Program: Sendable {
         return await (status, program.standardOutput.all(), program.standardError.all())
     }
 
-    func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
-    }
+    func send(_ signal: Int32) { process.send(signal) }
 
     /// Waits for the end.
     func end() async -> Int32 {
-        for await _ in ends {}
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        await process.end().status
     }
 
     /// The output so far, as soon as `text` is in it, or it is over.

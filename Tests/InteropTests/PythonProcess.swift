@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Spawning
 
 #if canImport(Glibc)
 import Glibc
@@ -36,12 +36,12 @@ final class PythonProcess: Sendable {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    private let process: Process
+    private let process: ChildProcess
+    private let arguments: [String]
 
     /// What the process writes, line by line, until it closes its output.
     let output: AsyncStream<String>
     private let errors: AsyncStream<String>
-    private let exit: Task<Int32, Never>
 
     /// Starts a script of `Tests/InteropTests/Python`.
     /// - Parameter environment: Variables beside, or instead of, those of the tests' own environment.
@@ -52,37 +52,23 @@ final class PythonProcess: Sendable {
 
     /// Starts a program of the `.venv`, or the one at an absolute path.
     init(program: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
-        process = Process()
-        process.executableURL =
-            program.hasPrefix("/") ? URL(filePath: program) : Self.root.appending(path: ".venv/bin/\(program)")
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment
-            .merging(["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-            .merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
         let outputPipe = Pipe()
         let errorPipe = Pipe()
-        process.standardOutput = outputPipe
-        process.standardError = errorPipe
-        let (exits, ended) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = {
-            ended.yield($0.terminationStatus)
-            ended.finish()
-        }
-        exit = Task {
-            for await status in exits { return status }
-            return -1
-        }
-        try process.run()
-        output = Self.lines(from: outputPipe)
-        errors = Self.lines(from: errorPipe)
+        process = try ChildProcess(
+            program.hasPrefix("/") ? program : Self.root.appending(path: ".venv/bin/\(program)").path,
+            arguments,
+            environment: ProcessInfo.processInfo.environment
+                .merging(["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+                .merging(environment) { $1 },
+            output: .pipe(outputPipe),
+            errors: .pipe(errorPipe)
+        )
+        self.arguments = arguments
+        output = outputPipe.lines()
+        errors = errorPipe.lines()
     }
 
-    deinit {
-        signal(SIGKILL)
-    }
-
-    var processIdentifier: Int32 { process.processIdentifier }
+    var processIdentifier: Int32 { process.id }
 
     /// The next line of the output.
     /// - Throws: `Failure` when there is none, because the process ended or `timeout` passed; then it is killed.
@@ -95,7 +81,7 @@ final class PythonProcess: Sendable {
     /// Waits for the end, and returns the exit status. A process that does not end within `timeout` is killed.
     @discardableResult
     func status(timeout: Duration = .seconds(120)) async -> Int32 {
-        await killing(after: timeout) { await self.exit.value }
+        await killing(after: timeout) { await self.process.end().status }
     }
 
     /// Asks the process to end, and waits until it has.
@@ -106,10 +92,7 @@ final class PythonProcess: Sendable {
     }
 
     /// Sends a signal, unless the process has ended.
-    func signal(_ number: Int32) {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, number)
-    }
+    func signal(_ number: Int32) { process.send(number) }
 
     /// What the process has written to its standard error; waits until that is closed.
     func errorOutput() async -> String {
@@ -141,8 +124,7 @@ final class PythonProcess: Sendable {
 
     private func failure(_ reason: String) async -> Failure {
         signal(SIGKILL)
-        let arguments = (process.arguments ?? []).joined(separator: " ")
-        return Failure(description: "\(arguments): \(reason)\n\(await errorOutput())")
+        return Failure(description: "\(arguments.joined(separator: " ")): \(reason)\n\(await errorOutput())")
     }
 
     /// Returns what `body` does, which ends at the latest when the process does: that is killed after `timeout`.
@@ -156,24 +138,5 @@ final class PythonProcess: Sendable {
         }
         defer { watchdog.cancel() }
         return await body()
-    }
-
-    /// Reads a pipe on a thread of its own: reading blocks, and the process must not wait because nobody reads.
-    private static func lines(from pipe: Pipe) -> AsyncStream<String> {
-        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
-        let handle = pipe.fileHandleForReading
-        Thread.detachNewThread {
-            var rest: [UInt8] = []
-            while case let data = handle.availableData, !data.isEmpty {
-                rest += data
-                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                    continuation.yield(String(decoding: rest[..<end], as: UTF8.self))
-                    rest.removeSubrange(...end)
-                }
-            }
-            if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
-            continuation.finish()
-        }
-        return lines
     }
 }

@@ -120,8 +120,6 @@ struct Witness {
 
 extension PythonProcess {
     /// Ends a process that leaves nothing behind.
-    ///
-    /// A process that is started from a thread of a pool inherits that thread's signal mask, in which SIGTERM is blocked.
     func end() async {
         signal(SIGKILL)
         await status()

@@ -21,11 +21,7 @@ struct PropagationTests {
     private let exporter = InMemorySpanExporter()
     private let telemetry: Telemetry
 
-    init() {
-        var configuration = Configuration()
-        configuration.traces.exporters = [.custom(exporter)]
-        telemetry = Telemetry(configuration: configuration)
-    }
+    init() { telemetry = Telemetry(recordingInto: exporter) }
 
     /// The headers of a request as they arrive.
     private func received(

@@ -6,6 +6,7 @@ import HummingbirdHTTP2
 import HummingbirdTesting
 import InMemoryTracing
 import NIOCore
+import Spawning
 import TestSupport
 import Testing
 import ThroughlineHummingbird
@@ -184,14 +185,14 @@ private enum Curl {
     }
 
     private static func run(_ url: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = ["--silent", "--max-time", "20", "--write-out", " %{http_version}"] + arguments + [url]
         let output = Pipe()
-        process.standardOutput = output
-        try process.run()
+        let process = try ChildProcess(
+            "/usr/bin/curl",
+            ["--silent", "--max-time", "20", "--write-out", " %{http_version}"] + arguments + [url],
+            output: .pipe(output)
+        )
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        process.waitForEnd()
         return String(decoding: data, as: UTF8.self)
     }
 }

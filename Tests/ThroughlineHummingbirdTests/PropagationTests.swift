@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import OTLP
+import TestSupport
 import Testing
 import Throughline
 import ThroughlineHTTP
@@ -17,11 +18,7 @@ struct PropagationTests {
     private static let traceID = "0af7651916cd43dd8448eb211c80319c"
     private static let parent = "00-\(traceID)-b7ad6b7169203331-01"
 
-    init() {
-        var configuration = Configuration()
-        configuration.traces.exporters = [.custom(exporter)]
-        telemetry = Telemetry(configuration: configuration)
-    }
+    init() { telemetry = Telemetry(recordingInto: exporter) }
 
     /// Sends one request and returns the answer's `traceresponse` and the spans.
     private func send(

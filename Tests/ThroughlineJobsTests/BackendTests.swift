@@ -1,6 +1,7 @@
 import Foundation
 import OTLP
 import Synchronization
+import TestSupport
 import Testing
 import Throughline
 import Tracing
@@ -13,11 +14,7 @@ struct BackendTests {
     private let exporter = InMemorySpanExporter()
     private let telemetry: Telemetry
 
-    init() {
-        var configuration = Configuration()
-        configuration.traces.exporters = [.custom(exporter)]
-        telemetry = Telemetry(configuration: configuration)
-    }
+    init() { telemetry = Telemetry(recordingInto: exporter) }
 
     @Test("carry the trace and the baggage to every attempt, which says what it failed with")
     func carrier() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Spawning
 import Testing
 
 @testable import ThroughlineJobs
@@ -231,23 +232,18 @@ struct CommandTests {
 /// One of this package's executables, run to its end.
 enum Command {
     static func run(_ name: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL =
-            name.hasPrefix("/") ? URL(filePath: name) : WorkerProcess.directory.appending(path: name)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "THROUGHLINE_BROKER" }
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         let pipe = Pipe()
-        process.standardOutput = pipe
-        let end = Signal()
-        process.terminationHandler = { _ in end.send() }
-        try process.run()
+        let process = try ChildProcess(
+            name.hasPrefix("/") ? name : WorkerProcess.directory.appending(path: name).path,
+            arguments,
+            environment: ProcessInfo.processInfo.environment.filter { $0.key != "THROUGHLINE_BROKER" },
+            output: .pipe(pipe),
+            errors: .null
+        )
         let handle = pipe.fileHandleForReading
         let output = await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: handle.readDataToEndOfFile()) }
         }
-        await end.wait()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        return (await process.end().status, String(decoding: output, as: UTF8.self))
     }
 }

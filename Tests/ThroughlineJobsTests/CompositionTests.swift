@@ -3,6 +3,7 @@ import GRDB
 import InMemoryTracing
 import SpanRecording
 import Synchronization
+import TestSupport
 import Testing
 import Tracing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import ThroughlineJobs
 
 /// A broker as a worker sees it that is out of luck: its calls fail, or take as long as the test likes.

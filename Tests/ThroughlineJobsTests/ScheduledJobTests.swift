@@ -2,6 +2,7 @@ import Foundation
 import InMemoryTracing
 import SpanRecording
 import Synchronization
+import TestSupport
 import Testing
 import Tracing
 

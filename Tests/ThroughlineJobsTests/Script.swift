@@ -77,14 +77,6 @@ extension Broker {
     }
 }
 
-/// Something that a test waits for.
-final class Signal: Sendable {
-    private let stream = AsyncStream.makeStream(of: Void.self)
-
-    func send() { stream.continuation.finish() }
-    func wait() async { for await _ in stream.stream {} }
-}
-
 extension Worker.Options {
     /// Every interval so short that nobody waits.
     static func quick(concurrency: Int = 4, lease: Duration = .seconds(30)) -> Self {

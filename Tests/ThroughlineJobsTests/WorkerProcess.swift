@@ -1,38 +1,22 @@
 import Foundation
+import Spawning
 
 /// A worker in a process of its own: the built `JobsTestWorker`.
 final class WorkerProcess: Sendable {
-    private let process: Process
-    private let ends: AsyncStream<Void>
+    private let process: ChildProcess
 
     init(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = Self.directory.appending(path: "JobsTestWorker")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        self.ends = ends
-        process.terminationHandler = { _ in end.finish() }
-        self.process = process
-        try process.run()
+        process = try ChildProcess(Self.directory.appending(path: "JobsTestWorker").path, arguments)
     }
 
-    var id: Int32 { process.processIdentifier }
+    var id: Int32 { process.id }
 
-    deinit {
-        if process.isRunning { send(SIGKILL) }
-    }
-
-    func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
-    }
+    func send(_ signal: Int32) { process.send(signal) }
 
     /// Waits for the end.
     @discardableResult
     func end() async -> Int32 {
-        for await _ in ends {}
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        await process.end().status
     }
 
     /// Where the executables are: beside the bundle of the tests.

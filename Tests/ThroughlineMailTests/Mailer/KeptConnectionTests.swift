@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail
@@ -57,43 +58,29 @@ struct KeptConnectionTests {
     }
 
     @Test func `who waits for a turn can be cancelled`() async throws {
-        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-        let (released, release) = AsyncStream.makeStream(of: Void.self)
-        let transport = ScriptedTransport { mail in
-            enter.yield()
-            for await _ in released { break }
-            return DeliveryResult(accepting: mail)
-        }
+        let gate = Gate()
+        let transport = ScriptedTransport(heldAt: gate)
         let mailer = Mailer(transport)
         try await mailer.open()
         async let first = mailer.send([.small(to: "a")])
-        for await _ in entered { break }
+        await gate.arrival()
         let second = Task { try await mailer.send([.small(to: "b")]) }
         while mailer.kept.waitingCount == 0 { await Task.yield() }
         second.cancel()
         await #expect(throws: CancellationError.self) { try await second.value }
-        release.yield()
+        gate.open()
         #expect(try await first == 1)
         try await mailer.close()
     }
 
     @Test func `calls without a kept connection overlap`() async throws {
-        let (arrived, arrive) = AsyncStream.makeStream(of: Void.self)
-        let (released, release) = AsyncStream.makeStream(of: Void.self)
-        let transport = ScriptedTransport { mail in
-            arrive.yield()
-            for await _ in released { break }
-            return DeliveryResult(accepting: mail)
-        }
+        let gate = Gate()
+        let transport = ScriptedTransport(heldAt: gate)
         let mailer = Mailer(transport)
         async let first = mailer.send(.small(to: "a"))
         async let second = mailer.send(.small(to: "b"))
-        var count = 0
-        for await _ in arrived {
-            count += 1
-            if count == 2 { break }
-        }
-        release.finish()
+        for _ in 0..<2 { await gate.arrival() }
+        gate.open()
         _ = try await (first, second)
         #expect(transport.log.firstIndex(of: "close") == 4)
     }
@@ -122,45 +109,35 @@ struct KeptConnectionTests {
     }
 
     @Test func `a cancelled task closes what is kept all the same, when its turn comes`() async throws {
-        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-        let (released, release) = AsyncStream.makeStream(of: Void.self)
-        let transport = ScriptedTransport { mail in
-            enter.yield()
-            for await _ in released { break }
-            return DeliveryResult(accepting: mail)
-        }
+        let gate = Gate()
+        let transport = ScriptedTransport(heldAt: gate)
         let mailer = Mailer(transport)
         try await mailer.open()
         async let first = mailer.send([.small(to: "a")])
-        for await _ in entered { break }
+        await gate.arrival()
         let closing = Task { await mailer.shutdown() }
         while mailer.kept.waitingCount == 0 { await Task.yield() }
         closing.cancel()
-        release.yield()
+        gate.open()
         #expect(try await first == 1)
         await closing.value
         #expect(transport.log == ["open", "deliver a", "close"])
     }
 
     @Test func `who waits for a turn and is cancelled has a result for each mail`() async throws {
-        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
-        let (released, release) = AsyncStream.makeStream(of: Void.self)
-        let transport = ScriptedTransport { mail in
-            enter.yield()
-            for await _ in released { break }
-            return DeliveryResult(accepting: mail)
-        }
+        let gate = Gate()
+        let transport = ScriptedTransport(heldAt: gate)
         let mailer = Mailer(transport)
         try await mailer.open()
         async let first = mailer.send([.small(to: "a")])
-        for await _ in entered { break }
+        await gate.arrival()
         let second = Task { await mailer.deliver([.small(to: "b"), .small(to: "c")]) }
         while mailer.kept.waitingCount == 0 { await Task.yield() }
         second.cancel()
         let results = await second.value
         #expect(results.map(\.outcome) == [.failed, .failed])
         #expect(results.allSatisfy { $0.error is CancellationError })
-        release.yield()
+        gate.open()
         #expect(try await first == 1)
         try await mailer.close()
     }

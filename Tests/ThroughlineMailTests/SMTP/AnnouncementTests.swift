@@ -64,10 +64,7 @@ struct AnnouncementTests {
 
     @Test("A mail that was announced and does not come costs the connection, and nothing is sent for it")
     func notDelivered() async throws {
-        try await ScriptedServer.run { client in
-            try await client.welcome()
-            try await client.serve()
-        } body: { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport()
             let connection = try await transport.open()
             #expect(try await connection.deliver(.test("first"), before: .test("second")).outcome == .sent)
@@ -81,10 +78,7 @@ struct AnnouncementTests {
 
     @Test("Another mail than the one that was announced goes over another connection")
     func another() async throws {
-        try await ScriptedServer.run { client in
-            try await client.welcome()
-            try await client.serve()
-        } body: { server in
+        try await ScriptedServer.run { server in
             let connection = try await server.transport().open()
             #expect(try await connection.deliver(.test("first"), before: .test("second")).outcome == .sent)
             let third = try EncodedMail.test("third", to: ["c@x.test"])

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail
@@ -18,20 +19,20 @@ struct CancellationTests {
         [false, true]
     )
     func beforeContent(_ command: String, _ isEncrypted: Bool) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome([])
             if client.number > 0 { return try await client.serve() }
             try await client.serve { line in
                 guard line.hasPrefix(command) else { return nil }
-                report.finish()
+                arrived.send()
                 await client.drain()
                 throw ScriptedClient.Gone()
             }
         } body: { server in
             let connection = try await server.transport(security: security(isEncrypted)).open()
             let task = Task { try await connection.deliver(.test()) }
-            for await _ in arrived {}
+            await arrived.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(server.mails.isEmpty)
@@ -45,22 +46,20 @@ struct CancellationTests {
         arguments: [false, true]
     )
     func afterContent(_ isEncrypted: Bool) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        let (proceed, go) = AsyncStream.makeStream(of: Void.self)
+        let gate = Gate()
         try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "." else { return nil }
-                report.finish()
-                for await _ in proceed {}
+                await gate.pass()
                 return nil
             }
         } body: { server in
             let connection = try await server.transport(security: security(isEncrypted)).open()
             let task = Task { try await connection.deliver(.test()) }
-            for await _ in arrived {}
+            await gate.arrival()
             task.cancel()
-            go.finish()
+            gate.open()
             #expect(try await task.value.outcome == .sent)
             // The cancellation was that mail's, not the connection's.
             #expect(try await connection.deliver(.test()).outcome == .sent)
@@ -71,12 +70,12 @@ struct CancellationTests {
 
     @Test("It does not wait for long, and then nobody knows", arguments: [false, true])
     func grace(_ isEncrypted: Bool) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "." else { return nil }
-                report.finish()
+                arrived.send()
                 await client.drain()
                 return nil
             }
@@ -85,7 +84,7 @@ struct CancellationTests {
                 $0.timeouts.cancellationGrace = .milliseconds(20)
             }.open()
             let task = Task { try await connection.deliver(.test()) }
-            for await _ in arrived {}
+            await arrived.wait()
             task.cancel()
             #expect(try await task.value.outcome == .unknown)
             try await connection.close()
@@ -94,7 +93,7 @@ struct CancellationTests {
 
     @Test("A task that is cancelled in the middle of a content stops at once", arguments: [false, true])
     func middleOfContent(_ isEncrypted: Bool) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run(implicitTLS: tls(isEncrypted)) { client in
             try await client.welcome()
             if client.number > 0 { return try await client.serve() }
@@ -102,12 +101,12 @@ struct CancellationTests {
             try await client.readByHand()
             try await client.raw("250 a\r\n250 b\r\n354 c\r\n")
             try await client.read()
-            report.finish()
+            arrived.send()
             try await client.channel.closeFuture.get()
         } body: { server in
             let connection = try await server.transport(security: security(isEncrypted)).open()
             let task = Task { try await connection.deliver(.large(16_000_000)) }
-            for await _ in arrived {}
+            await arrived.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try await connection.deliver(.test()).outcome == .sent)
@@ -118,12 +117,12 @@ struct CancellationTests {
 
     @Test("A task that is cancelled while an idle connection is asked whether it is there stops at once")
     func whileProbing() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "NOOP" else { return nil }
-                report.finish()
+                arrived.send()
                 await client.drain()
                 throw ScriptedClient.Gone()
             }
@@ -131,7 +130,7 @@ struct CancellationTests {
             let transport = try server.transport { $0.pool.probesAfter = .zero }
             try await transport.open().close()
             let task = Task { try await transport.open() }
-            for await _ in arrived {}
+            await arrived.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(server.connections == 1)
@@ -140,7 +139,7 @@ struct CancellationTests {
 
     @Test("A task that is cancelled while a token is got stops as soon as the provider does")
     func whileGettingToken() async throws {
-        let (asked, report) = AsyncStream.makeStream(of: Void.self)
+        let asked = Signal()
         try await ScriptedServer.run { client in
             try await client.welcome(["AUTH XOAUTH2"])
             await client.drain()
@@ -148,13 +147,13 @@ struct CancellationTests {
             let transport = try server.transport {
                 $0.allowsSecretsInTheClear = true
                 $0.credentials = .token(username: "alice") { _ in
-                    report.finish()
+                    asked.send()
                     try await Task.sleep(for: .seconds(3600))
                     return "token"
                 }
             }
             let task = Task { try await transport.open() }
-            for await _ in asked {}
+            await asked.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(!server.commands.contains { $0.hasPrefix("AUTH") })
@@ -166,7 +165,7 @@ struct CancellationTests {
         arguments: ["handshake", "greeting", "EHLO", "AUTH"]
     )
     func whileOpening(_ step: String) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run { client in
             if step == "EHLO" {
                 try await client.send("220 hello")
@@ -177,7 +176,7 @@ struct CancellationTests {
                 _ = try await client.line()
             }
             if step == "handshake" { try await client.read() }
-            report.finish()
+            arrived.send()
             await client.drain()
         } body: { server in
             let transport = try server.transport(security: security(step == "handshake")) {
@@ -185,7 +184,7 @@ struct CancellationTests {
                 $0.credentials = .password("x", username: "y")
             }
             let task = Task { try await transport.open() }
-            for await _ in arrived {}
+            await arrived.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
         }
@@ -193,10 +192,7 @@ struct CancellationTests {
 
     @Test("A task that was cancelled before it began opens nothing and sends nothing")
     func before() async throws {
-        try await ScriptedServer.run { client in
-            try await client.welcome()
-            try await client.serve()
-        } body: { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport()
             let connection = try await transport.open()
             let task = Task {

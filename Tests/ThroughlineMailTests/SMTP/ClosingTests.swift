@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail
@@ -30,10 +31,10 @@ struct ClosingTests {
 
     @Test("The mail is broken off, and does not go over another connection", arguments: [false, true])
     func whileSending(_ isEncrypted: Bool) async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run(implicitTLS: isEncrypted ? TestCertificates.server() : nil) { client in
             try await serve(client) {
-                report.finish()
+                arrived.send()
                 await client.drain()
                 throw ScriptedClient.Gone()
             }
@@ -42,7 +43,7 @@ struct ClosingTests {
             let connection = try await transport.open()
             #expect(try await connection.deliver(.test("first")).outcome == .sent)
             let second = Task { try await connection.deliver(.test("second")) }
-            for await _ in arrived {}
+            await arrived.wait()
             try await connection.close()
             let error = await #expect(throws: MailError.self) { try await second.value }
             #expect(error?.errorType == "connection_lost")
@@ -52,19 +53,19 @@ struct ClosingTests {
 
     @Test("After the content's end nobody knows, as ever")
     func afterContent() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "." else { return nil }
-                report.finish()
+                arrived.send()
                 await client.drain()
                 throw ScriptedClient.Gone()
             }
         } body: { server in
             let connection = try await server.transport().open()
             let mail = Task { try await connection.deliver(.test()) }
-            for await _ in arrived {}
+            await arrived.wait()
             try await connection.close()
             #expect(try await mail.value.outcome == .unknown)
             #expect(server.connections == 1)
@@ -73,12 +74,10 @@ struct ClosingTests {
 
     @Test("A connection that is being replaced is not used when it is there")
     func whileReplacing() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        let (proceed, go) = AsyncStream.makeStream(of: Void.self)
+        let gate = Gate()
         try await ScriptedServer.run { client in
             if client.number == 1 {
-                report.finish()
-                for await _ in proceed {}
+                await gate.pass()
             }
             try await serve(client) {
                 try await client.send("421 4.7.0 enough")
@@ -89,9 +88,9 @@ struct ClosingTests {
             let connection = try await transport.open()
             #expect(try await connection.deliver(.test("first")).outcome == .sent)
             let second = Task { try await connection.deliver(.test("second")) }
-            for await _ in arrived {}
+            await gate.arrival()
             try await connection.close()
-            go.finish()
+            gate.open()
             await #expect(throws: MailError.self) { try await second.value }
             try await expectOneMail(server, transport, connections: 2)
         }
@@ -99,10 +98,7 @@ struct ClosingTests {
 
     @Test("A mail that waits for its turn does not get it")
     func whileWaitingForTurn() async throws {
-        try await ScriptedServer.run { client in
-            try await client.welcome()
-            try await client.serve()
-        } body: { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport {
                 $0.pool.size = 1
                 $0.rateLimit = SMTPRateLimit(messages: 1, per: .seconds(3600))

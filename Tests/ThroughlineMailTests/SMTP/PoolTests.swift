@@ -1,18 +1,14 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail
 
 @Suite("SMTP connection pool", .timeLimit(.minutes(2)))
 struct PoolTests {
-    private func serveWell(_ client: ScriptedClient) async throws {
-        try await client.welcome()
-        try await client.serve()
-    }
-
     @Test("A connection that is given back is used again, and says so")
     func reuse() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport()
             let first = try await transport.open()
             #expect(!first.isReused)
@@ -32,7 +28,7 @@ struct PoolTests {
 
     @Test("A connection that is closed twice is given back once, and sends nothing afterwards")
     func closedTwice() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport()
             let connection = try await transport.open()
             try await connection.close()
@@ -48,7 +44,7 @@ struct PoolTests {
 
     @Test("There are no more connections than allowed, and those who wait get theirs in the order of asking")
     func order() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.size = 1 }
             let first = try await transport.open()
             let (order, report) = AsyncStream.makeStream(of: Int.self)
@@ -76,7 +72,7 @@ struct PoolTests {
 
     @Test("Who is cancelled while waiting leaves the line, and the next one is served")
     func cancelWaiting() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.size = 1 }
             let first = try await transport.open()
             let impatient = Task { try await transport.open() }
@@ -102,7 +98,7 @@ struct PoolTests {
 
     @Test("Who waits too long is told")
     func checkoutTime() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport {
                 $0.pool.size = 1
                 $0.pool.checkoutTime = .milliseconds(30)
@@ -118,7 +114,7 @@ struct PoolTests {
 
     @Test("Who does not want to wait at all is told at once")
     func noCheckoutTime() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport {
                 $0.pool.size = 1
                 $0.pool.checkoutTime = .zero
@@ -138,7 +134,7 @@ struct PoolTests {
     func failedOpening() async throws {
         try await ScriptedServer.run { client in
             if client.number < 3 { return try await client.send("554 5.3.2 go away") }
-            try await serveWell(client)
+            try await client.serveWell()
         } body: { server in
             let transport = try server.transport { $0.pool.size = 1 }
             await withTaskGroup(of: Bool.self) { group in
@@ -274,7 +270,7 @@ struct PoolTests {
 
     @Test("A connection carries so many mails, and another one the rest")
     func messagesPerConnection() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.messagesPerConnection = 3 }
             let connection = try await transport.open()
             for number in 0..<7 {
@@ -296,16 +292,16 @@ struct PoolTests {
 
     @Test("A connection that nobody uses is ended, with a goodbye")
     func idleTime() async throws {
-        let (gone, report) = AsyncStream.makeStream(of: Void.self)
+        let gone = Signal()
         try await ScriptedServer.run { client in
-            try await serveWell(client)
-            report.finish()
+            try await client.serveWell()
+            gone.send()
         } body: { server in
             let transport = try server.transport { $0.pool.idleTime = .milliseconds(20) }
             let connection = try await transport.open()
             #expect(try await connection.deliver(.test()).outcome == .sent)
             try await connection.close()
-            for await _ in gone {}
+            await gone.wait()
             #expect(server.commands.last == "QUIT")
             #expect(transport.idle == 0)
         }
@@ -335,7 +331,7 @@ struct PoolTests {
 
     @Test("A mail's turn is waited for without a connection, and given back if no mail is sent")
     func rateLimit() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport {
                 $0.pool.size = 1
                 $0.pool.checkoutTime = .zero
@@ -357,7 +353,7 @@ struct PoolTests {
 
     @Test("A connection that is dropped without being closed leaves its place")
     func dropped() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.size = 1 }
             for _ in 0..<3 { _ = try await transport.open() }
             #expect(server.connections == 3)
@@ -366,23 +362,21 @@ struct PoolTests {
 
     @Test("One task at a time uses a connection")
     func oneTask() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        let (proceed, go) = AsyncStream.makeStream(of: Void.self)
+        let gate = Gate()
         try await ScriptedServer.run { client in
             try await client.welcome()
             try await client.serve { line in
                 if line == "DATA" {
-                    report.yield()
-                    for await _ in proceed { break }
+                    await gate.pass()
                 }
                 return nil
             }
         } body: { server in
             let connection = try await server.transport().open()
             async let first = connection.deliver(.test())
-            for await _ in arrived { break }
+            await gate.arrival()
             await #expect(throws: MailError.self) { try await connection.deliver(.test()) }
-            go.finish()
+            gate.open()
             #expect(try await first.outcome == .sent)
             try await connection.close()
         }

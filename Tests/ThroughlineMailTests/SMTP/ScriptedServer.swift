@@ -49,11 +49,13 @@ final class ScriptedServer: Sendable {
 
     /// Serves each connection by the script while the body runs. A script that throws closes its connection.
     ///
-    /// - Parameter keepsLog: Whether it remembers commands and mails, so that its memory grows.
+    /// - Parameters:
+    ///   - keepsLog: Whether it remembers commands and mails, so that its memory grows.
+    ///   - script: What is said on a connection; by default, what a server says with which nothing is wrong.
     static func run<Value>(
         implicitTLS: NIOSSLContext? = nil,
         keepsLog: Bool = true,
-        _ script: @escaping Script,
+        _ script: @escaping Script = { client in try await client.serveWell() },
         body: (ScriptedServer) async throws -> Value
     ) async throws -> Value {
         let (connections, arrivals) = AsyncStream.makeStream(of: Arrival.self)
@@ -241,6 +243,12 @@ final class ScriptedClient {
     func welcome(_ extensions: [String] = ["PIPELINING"]) async throws {
         try await send("220 test.example ESMTP")
         try await hello(extensions)
+    }
+
+    /// Greets and serves, to the client's goodbye.
+    func serveWell() async throws {
+        try await welcome()
+        try await serve()
     }
 
     func hello(_ extensions: [String]) async throws {

@@ -1,21 +1,17 @@
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail
 
 @Suite("SMTP transport that is shut down", .timeLimit(.minutes(2)))
 struct ShutdownTests {
-    private func serveWell(_ client: ScriptedClient) async throws {
-        try await client.welcome()
-        try await client.serve()
-    }
-
     private func isShutDown(_ error: MailError?) -> Bool {
         if case .shutDown? = error { true } else { false }
     }
 
     @Test("A transport that is shut down says goodbye, waits for who is sending, and opens nothing more")
     func shutdown() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.size = 2 }
             let idle = try await transport.open()
             let busy = try await transport.open()
@@ -37,7 +33,7 @@ struct ShutdownTests {
 
     @Test("A connection that comes to its end after the shutdown is not replaced")
     func notReplaced() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.pool.messagesPerConnection = 1 }
             let connection = try await transport.open()
             #expect(try await connection.deliver(.test()).outcome == .sent)
@@ -54,14 +50,14 @@ struct ShutdownTests {
 
     @Test("A connection that is being opened is given up")
     func opening() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
         try await ScriptedServer.run { client in
-            report.finish()
+            arrived.send()
             await client.drain()
         } body: { server in
             let transport = try server.transport()
             let opening = Task { try await transport.open() }
-            for await _ in arrived {}
+            await arrived.wait()
             await transport.shutdown()
             let error = await #expect(throws: MailError.self) { try await opening.value }
             #expect(isShutDown(error))
@@ -70,25 +66,25 @@ struct ShutdownTests {
 
     @Test("A mail that takes longer than the shutdown may is broken off")
     func grace() async throws {
-        let (arrived, report) = AsyncStream.makeStream(of: Void.self)
-        let (gone, reportGone) = AsyncStream.makeStream(of: Void.self)
+        let arrived = Signal()
+        let gone = Signal()
         try await ScriptedServer.run { client in
             try await client.welcome()
             try await client.serve { line in
                 guard line == "DATA" else { return nil }
-                report.finish()
+                arrived.send()
                 await client.drain()
-                reportGone.finish()
+                gone.send()
                 throw ScriptedClient.Gone()
             }
         } body: { server in
             let transport = try server.transport { $0.pool.shutdownTime = .milliseconds(20) }
             let connection = try await transport.open()
             let sending = Task { try await connection.deliver(.test()) }
-            for await _ in arrived {}
+            await arrived.wait()
             await transport.shutdown()
             await #expect(throws: MailError.self) { try await sending.value }
-            for await _ in gone {}
+            await gone.wait()
             #expect(server.connections == 1)
             try await connection.close()
         }
@@ -96,7 +92,7 @@ struct ShutdownTests {
 
     @Test("A mail that waits for its turn waits no longer")
     func rateLimit() async throws {
-        try await ScriptedServer.run(serveWell) { server in
+        try await ScriptedServer.run { server in
             let transport = try server.transport { $0.rateLimit = SMTPRateLimit(messages: 1, per: .seconds(3600)) }
             let first = try await transport.open()
             let waiting = Task { try await transport.open() }

@@ -1,4 +1,5 @@
 import Foundation
+import Spawning
 
 /// A Python script that answers each line with a line, in one process for all of them.
 ///
@@ -22,16 +23,10 @@ final class PythonLines {
 
     private static func hasModules(_ names: String) -> Bool {
         guard FileManager.default.isExecutableFile(atPath: venv) else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: venv)
-        process.arguments = ["-c", "import \(names)"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return (try? ChildProcess(venv, ["-c", "import \(names)"], errors: .null))?.waitForEnd().isSuccess ?? false
     }
 
-    private let process = Process()
+    private let process: ChildProcess
     private let input = Pipe()
     private let output = Pipe()
     private var rest = Data()
@@ -40,18 +35,16 @@ final class PythonLines {
     /// - Parameter executable: Another Python than the one in the path.
     init(script: String, executable: String? = nil) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        process.executableURL = URL(filePath: executable ?? Self.executable ?? "/usr/bin/python3")
-        process.arguments = [folder.appending(path: "Python/\(script)").path]
-        process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        process = try ChildProcess(
+            executable ?? Self.executable ?? "/usr/bin/python3",
+            [folder.appending(path: "Python/\(script)").path],
+            environment: ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 },
+            input: .pipe(input),
+            output: .pipe(output)
+        )
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
+    deinit { try? input.fileHandleForWriting.close() }
 
     /// Sends a line, and returns the answer.
     func answer(to line: Data) throws -> Data {

@@ -1,5 +1,6 @@
 import SpanRecording
 import Synchronization
+import TestSupport
 
 @testable import ThroughlineMail
 
@@ -40,6 +41,14 @@ final class ScriptedTransport: MailTransport {
         self.onOpen = onOpen
         self.onClose = onClose
         self.onDeliver = onDeliver
+    }
+
+    /// A transport that sends each mail only when a gate lets it.
+    convenience init(heldAt gate: Gate) {
+        self.init { mail in
+            await gate.pass()
+            return DeliveryResult(accepting: mail)
+        }
     }
 
     func open() async throws -> any MailConnection {

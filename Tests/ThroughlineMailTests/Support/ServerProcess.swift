@@ -1,44 +1,29 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import Spawning
 
 /// A server that a test starts, and that is ended by its own process id when the test is over.
 final class ServerProcess: Sendable {
-    private let process: Process
+    private let process: ChildProcess
     private let output = Pipe()
-    private let exits: AsyncStream<Void>
 
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
-        process = Process()
-        process.executableURL = URL(filePath: executable)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        let (exits, hasExited) = AsyncStream.makeStream(of: Void.self)
-        self.exits = exits
-        process.terminationHandler = { _ in hasExited.finish() }
-        // A child inherits which signals its parent's thread blocks, which for the threads of Dispatch is all of them.
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { kill(processIdentifier, SIGKILL) }
+        process = try ChildProcess(
+            executable,
+            arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            output: .pipe(output)
+        )
     }
 
     /// Ends the server, and waits until it has.
     func end() async {
-        guard process.isRunning else { return }
-        kill(processIdentifier, SIGTERM)
-        for await _ in exits { break }
+        process.send(SIGTERM)
+        await process.end()
     }
 
-    var processIdentifier: Int32 { process.processIdentifier }
+    var processIdentifier: Int32 { process.id }
     var isRunning: Bool { process.isRunning }
 
     /// The next line that the server writes. It is waited for on a thread that no task needs.
