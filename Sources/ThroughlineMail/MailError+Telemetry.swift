@@ -25,31 +25,11 @@ extension MailError {
         case .unknownOutcome: "unknown_outcome"
         }
     }
-
-    /// The description without addresses and without the server's words, which may repeat one, or a bare user name.
-    fileprivate var redactedDescription: String {
-        switch self {
-        case .invalidAddress(_, let reason): "an address is none: it \(reason)"
-        case .connectionLost: "the connection to the mail server was lost"
-        case .authenticationFailed(let reply, let reason):
-            "the mail server did not authenticate: \(reason)" + (reply.map { ": \($0.codes)" } ?? "")
-        case .serverRefused(let command, let reply): "the mail server refused \(command): \(reply.codes)"
-        case .refused(let result): "the mail was refused\(result.redactedReasons)"
-        case .unknownOutcome(let result): "whether the mail was sent is unknown\(result.redactedReasons)"
-        default: AddressMask.masked(description)
-        }
-    }
 }
 
 extension Error {
     /// The value of `error.type`: of low cardinality, and a code of the server's where there is one.
     var mailErrorType: String { (self as? MailError)?.errorType ?? ErrorType.name(of: self) }
-
-    /// What a span says of the error where no addresses are to be recorded. An error that is not of this module is known by
-    /// its text alone, in which what looks like an address is masked.
-    var redactedMailDescription: String {
-        (self as? MailError)?.redactedDescription ?? AddressMask.masked(String(describing: self))
-    }
 }
 
 extension DeliveryResult {
@@ -57,22 +37,11 @@ extension DeliveryResult {
     var lastRefusal: SMTPReply? {
         reply.flatMap { $0.code >= 400 ? $0 : nil } ?? refused.last?.reply
     }
-
-    fileprivate var redactedReasons: String {
-        var reasons = refused.prefix(3).map { "\($0.address.asciiDomain): \($0.reply.codes)" }
-        if refused.count > 3 { reasons.append("and \(refused.count - 3) more recipients") }
-        if reasons.isEmpty, let reply { reasons = [reply.codes] }
-        if let error { reasons.append(error.redactedMailDescription) }
-        return reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ").printable
-    }
 }
 
 extension SMTPReply {
     /// The enhanced code or, without one, the code.
     var shortCode: String { enhancedCode.map { "\($0)" } ?? "\(code)" }
-
-    /// The codes without the text.
-    fileprivate var codes: String { enhancedCode.map { "\(code) \($0)" } ?? "\(code)" }
 
     /// The same as ``shortCode`` as long as it is one of the few hundred that servers mean something by. It is a label of
     /// metrics, and must not become anything that a server likes to say.

@@ -1,7 +1,7 @@
 /// Why a mail was not made, or not sent.
 ///
-/// A description may name addresses and repeat what the server said, and is for the application's own eyes. Spans get a
-/// text without them, unless the application asked for more.
+/// Its description names no address and repeats nothing of what the server said, so that it may stand in logs, spans and what a
+/// failed job leaves. ``detailedDescription`` has both.
 public enum MailError: Error, Sendable {
     /// What should be an address is none.
     case invalidAddress(String, reason: String)

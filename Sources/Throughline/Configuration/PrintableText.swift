@@ -1,3 +1,5 @@
+import WireText
+
 extension String {
     /// The text as it may stand in a log: control characters and line breaks escaped, and cut to a length.
     ///
@@ -9,11 +11,10 @@ extension String {
                 printable.append("…")
                 break
             }
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                printable.append("\\u{\(String(scalar.value, radix: 16))}")
-            default:
+            if scalar.isPrintable {
                 printable.unicodeScalars.append(scalar)
+            } else {
+                printable.append("\\u{\(String(scalar.value, radix: 16))}")
             }
         }
         return printable

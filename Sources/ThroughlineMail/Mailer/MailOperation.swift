@@ -53,7 +53,7 @@ struct MailOperation {
                 attributes: [
                     AttributeKey<String>.exceptionType.name: .string(ErrorType.name(of: error)),
                     AttributeKey<String>.exceptionMessage.name: .string(
-                        telemetry.recordsAddresses ? String(describing: error) : error.redactedMailDescription
+                        error.mailDescription(isDetailed: telemetry.recordsAddresses)
                     ),
                 ]
             )

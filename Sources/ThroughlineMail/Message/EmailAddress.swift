@@ -1,3 +1,5 @@
+import WireText
+
 /// The address of a mailbox, such as `jane@example.com`: a local part, and a domain.
 ///
 /// ```swift
@@ -122,13 +124,15 @@ extension EmailAddress: Hashable {
     public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
         // As bytes: two local parts that only look the same are two mailboxes.
         left.localPart.utf8.elementsEqual(right.localPart.utf8)
-            && left.asciiDomain.utf8.elementsEqual(right.asciiDomain.utf8) { $0.lowercased == $1.lowercased }
+            && left.asciiDomain.utf8.elementsEqual(right.asciiDomain.utf8) {
+                $0.lowercasedLetter == $1.lowercasedLetter
+            }
             && left.problem == right.problem
     }
 
     public func hash(into hasher: inout Hasher) {
         for byte in localPart.utf8 { hasher.combine(byte) }
-        for byte in asciiDomain.utf8 { hasher.combine(byte.lowercased) }
+        for byte in asciiDomain.utf8 { hasher.combine(byte.lowercasedLetter) }
     }
 }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import WireText
 
 extension EncodedMail {
     /// A mail that is composed already, in the format of RFC 5322.
@@ -73,7 +74,7 @@ private struct RawHeader {
 
     var messageID: String? {
         guard let field = fields.first(where: { $0.name == "message-id" }) else { return nil }
-        let text = String(decoding: field.value.split(whereSeparator: \.isWhitespaceOfMail).joined(), as: UTF8.self)
+        let text = String(decoding: field.value.split(whereSeparator: \.isOptionalWhitespace).joined(), as: UTF8.self)
         return try? MessageID.checked(text, header: "Message-ID")
     }
 

@@ -1,3 +1,5 @@
+import WireText
+
 /// Where the header fields of a mail stand, and where its body begins.
 ///
 /// Source: RFC 5322, section 2.2.
@@ -25,7 +27,7 @@ struct HeaderBlock {
                 lineStart = min(end + 2, content.count)
                 break
             }
-            if content[lineStart].isWhitespaceOfMail, let last = fields.popLast() {
+            if content[lineStart].isOptionalWhitespace, let last = fields.popLast() {
                 fields.append(Field(name: last.name, field: last.field.lowerBound..<end))
             } else {
                 let colon = content[lineStart..<end].firstIndex(of: UInt8(ascii: ":")) ?? lineStart

@@ -1,26 +1,6 @@
 extension UInt8 {
-    /// Whether it is a control character of ASCII.
-    @inline(__always)
-    var isControl: Bool { self < 0x20 || self == 0x7F }
-
-    /// WSP.
-    @inline(__always)
-    var isWhitespaceOfMail: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-
     @inline(__always)
     var isLineEnd: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
-
-    var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
-
-    /// The value of a hexadecimal digit.
-    var hexDigitValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
 
     /// The digit, in upper case, of the low four bits.
     var hexDigit: UInt8 {

@@ -1,3 +1,5 @@
+import WireText
+
 /// The URL that says where mail goes, such as `smtp://user:password@mail.example.com:587?pool=4`.
 ///
 /// Its parts are percent-decoded. What a user or a password has of the characters `:@/?#%` must be percent-encoded; where that
@@ -121,20 +123,8 @@ public struct MailURL: Sendable, Hashable {
     }
 
     private static func decoded(_ text: Substring.UTF8View, _ part: String) throws(MailError) -> String {
-        var bytes: [UInt8] = []
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%") {
-                guard let high = rest.popFirst()?.hexDigitValue, let low = rest.popFirst()?.hexDigitValue else {
-                    throw .invalidConfiguration(reason: "the mail URL's \(part) has a % without two digits")
-                }
-                bytes.append(high << 4 | low)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        guard let decoded = String(validating: bytes, as: UTF8.self), !bytes.contains(where: \.isControl) else {
-            throw .invalidConfiguration(reason: "the mail URL's \(part) is no text")
+        guard let decoded = PercentEncoding.decodeStrictly(text), !decoded.utf8.contains(where: \.isControl) else {
+            throw .invalidConfiguration(reason: "the mail URL's \(part) has a % without two digits, or is no text")
         }
         return decoded
     }

@@ -1,3 +1,5 @@
+import WireText
+
 /// Text of unknown origin, made safe for a terminal and measured in its columns.
 ///
 /// What a span says is not trusted: an escape sequence in a name could move the cursor, change the title, or worse. So
@@ -20,7 +22,7 @@ public struct TerminalText: Hashable, Sendable {
         for scalar in source.unicodeScalars {
             marks = scalar.isCombining ? marks + 1 : 0
             // A letter has one or two marks in any living script; hundreds of them climb over the lines around.
-            if scalar.isHarmless, marks <= 3 {
+            if scalar.isPrintable, marks <= 3 {
                 safe.append(scalar)
                 width += scalar.columns
             } else {
@@ -41,15 +43,6 @@ public struct TerminalText: Hashable, Sendable {
 }
 
 extension Unicode.Scalar {
-    /// Whether a terminal shows the character as itself, and does nothing else.
-    fileprivate var isHarmless: Bool {
-        if isASCII { return (0x20...0x7E).contains(value) }
-        return switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
-    }
-
     fileprivate var isCombining: Bool {
         guard !isASCII else { return false }
         return switch properties.generalCategory {

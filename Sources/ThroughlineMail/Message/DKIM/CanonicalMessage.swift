@@ -1,4 +1,5 @@
 import Crypto
+import WireText
 
 /// A mail as it is signed: what may change on the way, such as folding, is taken out.
 ///
@@ -26,12 +27,12 @@ struct CanonicalMessage {
         var canonical: [UInt8] = []
         canonical.reserveCapacity(field.count + 2)
         let colon = field.firstIndex(of: UInt8(ascii: ":")) ?? field.endIndex
-        for byte in field[..<colon] where !byte.isWhitespaceOfMail { canonical.append(byte.lowercased) }
+        for byte in field[..<colon] where !byte.isOptionalWhitespace { canonical.append(byte.lowercasedLetter) }
         canonical.append(UInt8(ascii: ":"))
         var hasGap = false
         let valueStart = canonical.count
         for byte in field[colon...].dropFirst() where !byte.isLineEnd {
-            if byte.isWhitespaceOfMail {
+            if byte.isOptionalWhitespace {
                 hasGap = true
             } else {
                 if hasGap, canonical.count > valueStart { canonical.append(UInt8(ascii: " ")) }
@@ -55,7 +56,7 @@ struct CanonicalMessage {
             if byte == UInt8(ascii: "\r") {
                 lineEnds += 1
                 hasGap = false
-            } else if byte.isWhitespaceOfMail {
+            } else if byte.isOptionalWhitespace {
                 hasGap = true
             } else {
                 // Line ends and spaces count only now that something follows.

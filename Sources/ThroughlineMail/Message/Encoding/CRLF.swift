@@ -12,10 +12,7 @@ enum CRLF {
             while index < bytes.count {
                 let byte = bytes[index]
                 if byte.isLineEnd {
-                    output[out] = UInt8(ascii: "\r")
-                    output[out + 1] = UInt8(ascii: "\n")
-                    out += 2
-                    index += bytes.isCRLF(at: index) ? 2 : 1
+                    writeLineEnd(of: bytes, at: &index, to: output, at: &out)
                 } else {
                     output[out] = byte
                     out += 1
@@ -24,5 +21,19 @@ enum CRLF {
             }
             return out
         }
+    }
+
+    /// Writes CRLF for the line end, of whatever kind, that stands at an index, and passes over it.
+    @inline(__always)
+    static func writeLineEnd(
+        of bytes: UnsafeBufferPointer<UInt8>,
+        at index: inout Int,
+        to output: UnsafeMutableRawBufferPointer,
+        at out: inout Int
+    ) {
+        output[out] = UInt8(ascii: "\r")
+        output[out + 1] = UInt8(ascii: "\n")
+        out += 2
+        index += bytes.isCRLF(at: index) ? 2 : 1
     }
 }

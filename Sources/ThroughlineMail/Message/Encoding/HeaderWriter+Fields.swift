@@ -1,3 +1,5 @@
+import WireText
+
 extension HeaderWriter {
     /// Writes a field of mailboxes, where there are any.
     mutating func write(_ name: String, _ mailboxes: [Mailbox]) throws(MailError) {

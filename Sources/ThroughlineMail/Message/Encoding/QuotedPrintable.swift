@@ -27,11 +27,8 @@ enum QuotedPrintable {
             while index < bytes.count {
                 let byte = bytes[index]
                 if byte.isLineEnd {
-                    output[out] = UInt8(ascii: "\r")
-                    output[out + 1] = UInt8(ascii: "\n")
-                    out += 2
+                    CRLF.writeLineEnd(of: bytes, at: &index, to: output, at: &out)
                     column = 0
-                    index += bytes.isCRLF(at: index) ? 2 : 1
                     continue
                 }
                 let isLast = index + 1 == bytes.count || bytes[index + 1].isLineEnd
