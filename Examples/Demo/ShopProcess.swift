@@ -1,5 +1,6 @@
 import Foundation
 import ServiceLifecycle
+import Spawning
 import Synchronization
 import ThroughlineViewer
 
@@ -20,7 +21,7 @@ final class ShopProcess: Service {
     ///   - port: The port to listen on; 0 for any that is free.
     ///   - receiverPorts: The port that the spans go to. The shop is started when it is known.
     ///   - partner: Another shop, which this one asks for prices. This one is started when that one listens.
-    ///   - mailSink: Where it mails receipts; without one it prints them. It is started when that one listens.
+    ///   - mailSink: Where it mails receipts; without one it keeps them to itself. It is started when that one listens.
     init(
         name: String,
         port: Int,
@@ -50,21 +51,23 @@ final class ShopProcess: Service {
         }
         guard let receiverPort, !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
 
-        let process = Process()
-        process.executableURL = try Self.executable()
-        process.arguments = ["serve", "--port", String(port)] + (partnerURL.map { ["--partner", $0] } ?? [])
+        var arguments = ["serve", "--port", String(port)]
+        if let partnerURL { arguments += ["--partner", partnerURL] }
+        if let mailPort { arguments += ["--mail", "smtp://127.0.0.1:\(mailPort)"] }
         var environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("OTEL_") && !$0.key.hasPrefix("THROUGHLINE_") }
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:\(receiverPort)"
         environment["OTEL_BSP_SCHEDULE_DELAY"] = "200"
         environment["OTEL_SERVICE_NAME"] = name
-        environment["THROUGHLINE_MAIL_URL"] = mailPort.map { "smtp://127.0.0.1:\($0)" }
-        process.environment = environment
         let output = Pipe()
         let errors = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
+        let process = try ChildProcess(
+            Self.executable().path,
+            arguments,
+            environment: environment,
+            output: .pipe(output),
+            errors: .pipe(errors)
+        )
 
         let hasListened = Mutex(false)
         let lines = LineReader(output.fileHandleForReading) { [url] line in
@@ -74,37 +77,32 @@ final class ShopProcess: Service {
         }
         let complaints = LineReader(errors.fileHandleForReading)
 
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in end.finish() }
-        try process.run()
-        let child = Child(id: process.processIdentifier)
-        await withTaskCancellationHandler {
+        let request = EndRequest(for: process)
+        let end = await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                // Not cancelled with the task: a child that was asked to end is waited for.
-                await Task { for await _ in ends {} }.value
+                // A child that was asked to end is waited for, in a cancelled task too.
+                await process.end()
             } onGracefulShutdown: {
-                child.end()
+                request.send()
             }
         } onCancel: {
-            child.end()
+            request.send()
         }
-        child.hasEnded()
         await lines.end()
         await complaints.end()
         url.finish()
 
         let hasOpened = hasListened.withLock { $0 }
-        if child.wasAskedToEnd {
-            let status = process.terminationStatus
-            switch process.terminationReason {
-            case .exit where status == 0: return
+        if request.wasSent {
+            switch end {
+            case .exited(status: 0): return
             // One that is asked so early does not know yet how to end well.
-            case .uncaughtSignal where status == SIGTERM && !hasOpened: return
+            case .killed(signal: SIGTERM) where !hasOpened: return
             default: break
             }
         }
         throw Self.failure(
-            of: process,
+            end,
             port: port,
             hasListened: hasOpened,
             complaint: complaints.lastLines.map { TerminalText($0).text }.joined(separator: "\n")
@@ -121,64 +119,47 @@ final class ShopProcess: Service {
         return shop
     }
 
-    private static func failure(of process: Process, port: Int, hasListened: Bool, complaint: String) -> DemoFailure {
+    private static func failure(
+        _ end: ChildProcess.End,
+        port: Int,
+        hasListened: Bool,
+        complaint: String
+    ) -> DemoFailure {
         if !hasListened, complaint.contains("is taken") {
             return DemoFailure("port \(port) on 127.0.0.1 is taken; choose another with --shop-port or SHOP_PORT")
         }
-        let how = process.terminationReason == .uncaughtSignal ? "was ended by signal" : "ended with status"
+        let how =
+            switch end {
+            case .exited(let status): "ended with status \(status)"
+            case .killed(let signal): "was ended by signal \(signal)"
+            }
         let when = hasListened ? "" : " before it listened"
-        return DemoFailure(
-            "the Shop \(how) \(process.terminationStatus)\(when)" + (complaint.isEmpty ? "" : ":\n\(complaint)")
-        )
+        return DemoFailure("the Shop \(how)\(when)" + (complaint.isEmpty ? "" : ":\n\(complaint)"))
     }
 }
 
-/// A child process, which can be asked to end from anywhere, until it has.
-private final class Child: Sendable {
-    private enum State {
-        case running
-        case asked
-        case ended(wasAsked: Bool)
+/// Asks a process to end, once, from wherever it is asked for.
+private final class EndRequest: Sendable {
+    private let process: ChildProcess
+    private let isSent = Mutex(false)
+
+    init(for process: ChildProcess) {
+        self.process = process
     }
 
-    private let id: Int32
-    private let state = Mutex(State.running)
+    var wasSent: Bool { isSent.withLock { $0 } }
 
-    init(id: Int32) {
-        self.id = id
-    }
-
-    /// Asks the process to end. One that has not after a while is killed.
-    func end() {
-        let isFirst = state.withLock { state in
-            guard case .running = state else { return false }
-            state = .asked
-            kill(id, SIGTERM)
-            return true
+    /// A process that has not ended after a while is killed.
+    func send() {
+        let isFirst = isSent.withLock { isSent in
+            defer { isSent = true }
+            return !isSent
         }
         guard isFirst else { return }
-        Task.detached { [self] in
+        process.send(SIGTERM)
+        Task.detached { [process] in
             try? await Task.sleep(for: .seconds(15))
-            state.withLock { state in
-                if case .asked = state { _ = kill(id, SIGKILL) }
-            }
-        }
-    }
-
-    /// From now on the id may belong to another process.
-    func hasEnded() {
-        state.withLock { state in
-            if case .asked = state { state = .ended(wasAsked: true) } else { state = .ended(wasAsked: false) }
-        }
-    }
-
-    var wasAskedToEnd: Bool {
-        state.withLock { state in
-            switch state {
-            case .running: false
-            case .asked: true
-            case .ended(let wasAsked): wasAsked
-            }
+            process.send(SIGKILL)
         }
     }
 }

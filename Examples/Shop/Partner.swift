@@ -11,16 +11,20 @@ import ThroughlineAsyncHTTPClient
 /// Another shop, which this one asks over HTTP.
 final class Partner: Sendable {
     private let client: TracedHTTPClient
+    private let database: ShopDatabase
     private let url: Mutex<String?>
 
-    init(url: String?, client: TracedHTTPClient) {
+    /// - Parameter url: Where the partner is; without one the shop is its own partner.
+    init(url: String?, client: TracedHTTPClient, database: ShopDatabase) {
         self.client = client
+        self.database = database
         self.url = Mutex(url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 })
     }
 
-    /// Where the partner is, if nobody has said so.
-    func useIfNone(_ url: String) {
+    /// The shop of this process listens. If it is its own partner, its workers in other processes have to know where.
+    func shopOpened(at url: String) async throws {
         self.url.withLock { $0 = $0 ?? url }
+        try await database.setURL(url)
     }
 
     /// Asks what a product costs.
@@ -41,7 +45,7 @@ final class Partner: Sendable {
     /// - Parameter key: The same as before, where it is not certain that the card was charged.
     /// - Throws: ``CardDeclined``, and anything else where to ask again may help.
     func charge(_ order: Order, key: String) async throws {
-        var request = HTTPClientRequest(url: address("/charges"))
+        var request = HTTPClientRequest(url: try await address("/charges"))
         request.method = .POST
         request.headers.add(name: "content-type", value: "application/json")
         request.body = .bytes(
@@ -69,7 +73,7 @@ final class Partner: Sendable {
 
     /// - Parameter template: What the path is an instance of, for the span's name.
     private func ask(_ path: String, template: String? = nil) async throws -> HTTPClientResponse {
-        let request = HTTPClientRequest(url: address(path))
+        let request = HTTPClientRequest(url: try await address(path))
         do {
             return try await client.execute(request, timeout: .seconds(90), urlTemplate: template)
         } catch {
@@ -77,7 +81,11 @@ final class Partner: Sendable {
         }
     }
 
-    private func address(_ path: String) -> String { (url.withLock { $0 } ?? "") + path }
+    private func address(_ path: String) async throws -> String {
+        if let url = url.withLock({ $0 }) { return url + path }
+        guard let url = try await database.url() else { throw NotYetOpen() }
+        return url + path
+    }
 }
 
 /// The bank says no, and will say so again.
@@ -89,3 +97,6 @@ struct ChargeFailed: Error, CustomStringConvertible {
 
     var description: String { "the partner answers \(status)" }
 }
+
+/// The shop has no partner but itself, and has never listened.
+struct NotYetOpen: Error {}

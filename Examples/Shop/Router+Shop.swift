@@ -1,10 +1,9 @@
 import Hummingbird
 import ThroughlineHummingbird
-import ThroughlineJobs
 
 extension Router<ConnectedRequestContext> {
     /// Everything that the shop answers.
-    convenience init(database: ShopDatabase, partner: Partner, queue: JobQueue) {
+    convenience init(shop: Shop) {
         // A context that knows its connection, so that spans have the client's address.
         self.init(context: ConnectedRequestContext.self)
         // The first middleware, so that everything after it is part of the trace.
@@ -12,17 +11,17 @@ extension Router<ConnectedRequestContext> {
 
         get("health") { _, _ in HTTPResponse.Status.ok }
 
-        get("products") { _, _ in try await products(database) }
-        get("products/:id") { _, context in try await product(database, context) }
-        get("price/:id") { _, context in try await price(database, context) }
-        post("orders") { request, context in try await placeOrder(database, partner, queue, request, context) }
-        post("charges") { request, context in try await charge(database, request, context) }
-        get("orders/:id") { _, context in try await order(database, context) }
+        get("products") { _, _ in try await products(shop.database) }
+        get("products/:id") { _, context in try await product(shop.database, context) }
+        get("price/:id") { _, context in try await price(shop.database, context) }
+        post("orders") { request, context in try await placeOrder(shop, request, context) }
+        post("charges") { request, context in try await charge(shop.database, request, context) }
+        get("orders/:id") { _, context in try await order(shop.database, context) }
 
         get("boom", use: boom)
         get("status/:code", use: status)
         get("slow", use: slow)
         get("stream", use: stream)
-        get("call") { request, _ in try await call(partner, request) }
+        get("call") { request, _ in try await call(shop.partner, request) }
     }
 }

@@ -6,6 +6,6 @@ struct ShopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shop",
         abstract: "A small shop that shows every part of Throughline.",
-        subcommands: [Serve.self]
+        subcommands: [Serve.self, Work.self]
     )
 }

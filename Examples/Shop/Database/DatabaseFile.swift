@@ -19,6 +19,11 @@ struct DatabaseFile {
         }
     }
 
+    /// Whether another path leads to the same file.
+    func isSame(as other: String) -> Bool {
+        URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: other).resolvingSymlinksInPath()
+    }
+
     func removeIfTemporary() {
         if let temporaryDirectory { try? FileManager.default.removeItem(at: temporaryDirectory) }
     }

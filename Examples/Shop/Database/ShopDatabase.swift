@@ -11,7 +11,7 @@ struct ShopDatabase: Sendable {
         configuration.traceStatements()  // a span for each statement and transaction
         configuration.busyMode = .timeout(10)  // the jobs' broker writes to the same file
         let pool = try DatabasePool(path: path, configuration: configuration)
-        try Self.migrator.migrate(pool)
+        try pool.write(Self.prepare)
         self.pool = pool.traced()  // and one for each access, which shows how long it waited for a connection
     }
 
@@ -31,7 +31,7 @@ struct ShopDatabase: Sendable {
     /// - Returns: The order's id.
     func insert(
         _ order: Order,
-        and follow: @escaping @Sendable (Int64, Database) throws -> Void
+        and follow: @escaping @Sendable (Int64, Database) throws -> Void = { _, _ in }
     ) async throws -> Int64 {
         try await pool.write { db in
             let id = try order.inserted(db).id ?? db.lastInsertedRowID
@@ -78,6 +78,17 @@ struct ShopDatabase: Sendable {
         }
     }
 
+    /// Where the shop listens, or last has, for its workers in other processes.
+    func url() async throws -> String? {
+        try await pool.read { try String.fetchOne($0, sql: "SELECT url FROM address") }
+    }
+
+    func setURL(_ url: String) async throws {
+        try await pool.write { db in
+            try db.execute(sql: "INSERT OR REPLACE INTO address (id, url) VALUES (1, ?)", arguments: [url])
+        }
+    }
+
     /// Remembers that a payment was asked for, once more.
     func recordCharge(_ key: String, card: String, cents: Int) async throws -> Charge {
         try await pool.write { db in
@@ -93,38 +104,39 @@ struct ShopDatabase: Sendable {
         }
     }
 
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("products, orders and charges") { db in
-            try db.create(table: "products") { table in
-                table.primaryKey("id", .integer)
-                table.column("name", .text).notNull()
-                table.column("cents", .integer).notNull()
-                table.column("stock", .integer).notNull()
-            }
-            try db.create(table: "orders") { table in
-                table.autoIncrementedPrimaryKey("id")
-                table.column("product", .integer).notNull().references("products")
-                table.column("quantity", .integer).notNull()
-                table.column("email", .text).notNull()
-                table.column("card", .text).notNull()
-                table.column("cents", .integer).notNull()
-                table.column("status", .text).notNull()
-            }
-            try db.create(table: "charges") { table in
-                table.primaryKey("key", .text)
-                table.column("card", .text).notNull()
-                table.column("cents", .integer).notNull()
-                table.column("attempts", .integer).notNull()
-            }
-            for var product in [
-                Product(id: 1, name: "Swift, stuffed", cents: 1_250, stock: 10_000),
-                Product(id: 2, name: "Hummingbird, glass", cents: 3_900, stock: 10_000),
-                Product(id: 3, name: "Thread, a spool", cents: 320, stock: 10_000),
-            ] {
-                try product.insert(db)
-            }
+    /// Makes what is missing, in one transaction: several processes may open a new file at once.
+    private static func prepare(_ db: Database) throws {
+        try db.create(table: "products", options: .ifNotExists) { table in
+            table.primaryKey("id", .integer)
+            table.column("name", .text).notNull()
+            table.column("cents", .integer).notNull()
+            table.column("stock", .integer).notNull()
         }
-        return migrator
+        try db.create(table: "orders", options: .ifNotExists) { table in
+            table.autoIncrementedPrimaryKey("id")
+            table.column("product", .integer).notNull().references("products")
+            table.column("quantity", .integer).notNull()
+            table.column("email", .text).notNull()
+            table.column("card", .text).notNull()
+            table.column("cents", .integer).notNull()
+            table.column("status", .text).notNull()
+        }
+        try db.create(table: "charges", options: .ifNotExists) { table in
+            table.primaryKey("key", .text)
+            table.column("card", .text).notNull()
+            table.column("cents", .integer).notNull()
+            table.column("attempts", .integer).notNull()
+        }
+        try db.create(table: "address", options: .ifNotExists) { table in
+            table.primaryKey("id", .integer)
+            table.column("url", .text).notNull()
+        }
+        for var product in [
+            Product(id: 1, name: "Swift, stuffed", cents: 1_250, stock: 10_000),
+            Product(id: 2, name: "Hummingbird, glass", cents: 3_900, stock: 10_000),
+            Product(id: 3, name: "Thread, a spool", cents: 320, stock: 10_000),
+        ] {
+            try product.insert(db, onConflict: .ignore)
+        }
     }
 }

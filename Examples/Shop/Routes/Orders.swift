@@ -1,19 +1,16 @@
 import Hummingbird
-import ThroughlineJobs
 import ThroughlineMail
 
 /// `POST /orders` `{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}`: asks the partner for the price, takes the
 /// order, and leaves the rest to jobs: the stock, the card, the receipt.
 func placeOrder(
-    _ database: ShopDatabase,
-    _ partner: Partner,
-    _ queue: JobQueue,
+    _ shop: Shop,
     _ request: Request,
     _ context: some RequestContext
 ) async throws -> EditedResponse<OrderReceipt> {
     let wish = try await request.decode(as: OrderWish.self, context: context)
     try wish.check()
-    let price = try await partner.price(of: wish.product)
+    let price = try await shop.partner.price(of: wish.product)
     guard (0...1_000_000_000).contains(price.cents) else {
         throw HTTPError(.badGateway, message: "The partner names a price that cannot be.")
     }
@@ -24,10 +21,7 @@ func placeOrder(
         card: wish.card,
         cents: price.cents * wish.quantity
     )
-    // In one transaction: there is no order without its jobs, and no job without its order.
-    let id = try await database.insert(order) { id, db in
-        try queue.enqueue(OrderWork.chain(for: id), in: db)
-    }
+    let id = try await shop.orders.take(order, in: shop.database)
     return EditedResponse(status: .created, response: OrderReceipt(id: id))
 }
 

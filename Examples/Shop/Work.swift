@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `shop work`: does the jobs of a shop until it is told to stop, beside any number of others.
+struct Work: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Do the shop's jobs, without serving it.",
+        discussion: "The database, and the broker if there is one, are those of a `shop serve`."
+    )
+
+    @OptionGroup var options: ShopOptions
+
+    func validate() throws {
+        guard options.database != nil else {
+            throw ValidationError("Which shop's jobs? Name its database with --database.")
+        }
+    }
+
+    func run() async throws {
+        try await Shop.open(options) { shop in try await shop.run([shop.worker]) }
+    }
+}
