@@ -363,12 +363,21 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What a process that is killed leaves for a test to look at.
+        .target(
+            name: "Evidence",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Tests/Evidence",
+            swiftSettings: settings
+        ),
         // A worker that tests start as a process of its own, and kill.
         .executableTarget(
             name: "JobsTestWorker",
             dependencies: [
-                "ThroughlineJobs",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Evidence", "ThroughlineJobs",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -380,8 +389,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineJobsTests",
             dependencies: [
-                "TestSupport", "Spawning", "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand", "Throughline",
-                "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording", "Gzip",
+                "TestSupport", "Spawning", "Evidence", "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand",
+                "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording", "Gzip",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),

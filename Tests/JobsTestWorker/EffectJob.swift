@@ -1,6 +1,5 @@
-import GRDB
+import Evidence
 public import ThroughlineJobs
-import Tracing
 
 /// A job whose work can be seen: a row, in a transaction of its own.
 public struct EffectJob: Job {

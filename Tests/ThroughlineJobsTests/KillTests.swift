@@ -1,5 +1,5 @@
+import Evidence
 import Foundation
-import GRDB
 import Testing
 import ThroughlineJobs
 import Tracing
@@ -20,10 +20,7 @@ struct KillTests {
 
     @Test("lose no job, count every attempt, and leave every trace whole", .timeLimit(.minutes(60)))
     func kill() async throws {
-        let database = try DatabasePool(path: effects)
-        try await database.write { db in
-            try db.execute(sql: "CREATE TABLE effects (number INTEGER, attempt INTEGER, process INTEGER)")
-        }
+        let effects = try Effects(path: effects)
         let queue = JobQueue(quiet: try SQLiteBroker(path: broker))
         let enqueueing = Task { try await enqueueAll(queue) }
         let violence = try await killWorkers(until: {
@@ -37,7 +34,7 @@ struct KillTests {
         let attempts = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0.attempt) })
         #expect(violence.kills > 0)
         #expect(violence.freezes > 0)
-        let duplicates = try await checkEffects(database, ids, attempts, victims: violence.victims)
+        let duplicates = try await checkEffects(effects.all(), ids, attempts, victims: violence.victims)
         let lost = try checkTraces(ids, attempts)
         print(
             """
@@ -119,14 +116,11 @@ struct KillTests {
     /// - Parameter victims: The processes that were killed, or frozen.
     /// - Returns: How many effects there are beyond one a job.
     private func checkEffects(
-        _ database: DatabasePool,
+        _ rows: [Effects.Effect],
         _ ids: [Int: JobID],
         _ attempts: [JobID: Int],
         victims: Set<Int32>
-    ) async throws -> Int {
-        let rows: [(number: Int, attempt: Int, process: Int32)] = try await database.read { db in
-            try Row.fetchAll(db, sql: "SELECT number, attempt, process FROM effects").map { ($0[0], $0[1], $0[2]) }
-        }
+    ) throws -> Int {
         let effects = Dictionary(grouping: rows, by: \.number)
         for (number, id) in ids {
             let effects = (effects[number] ?? []).sorted { $0.attempt < $1.attempt }
@@ -145,28 +139,10 @@ struct KillTests {
 
     /// - Returns: How many attempts failed with their workers.
     private func checkTraces(_ ids: [Int: JobID], _ attempts: [JobID: Int]) throws -> Int {
-        struct Line {
-            var name, trace, span, parent: Substring
-            var attempt: Int
-            var isError: Bool
-        }
-        var byJob: [Substring: [Line]] = [:]
-        for line in try String(contentsOfFile: spans, encoding: .utf8).split(separator: "\n") {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-            try #require(fields.count == 7, "\(line)")
-            let read = Line(
-                name: fields[0],
-                trace: fields[1],
-                span: fields[2],
-                parent: fields[3],
-                attempt: Int(fields[4]) ?? -1,
-                isError: fields[6] == "error"
-            )
-            byJob[fields[5], default: []].append(read)
-        }
+        let byJob = try SpanLine.read(spans)
         var lost = 0
         for (number, id) in ids {
-            let lines = byJob[id.description[...]] ?? []
+            let lines = byJob[id.description] ?? []
             let sends = lines.filter { $0.name == "send effect" }
             let processes = lines.filter { $0.name == "process effect" }
             let send = try #require(sends.first, "job \(number) has no send span")

@@ -6,29 +6,14 @@ struct JobsOverview {
     private let queues: [QueueStatistics]
     private let workers: [WorkerReport]
     private let now: Date
-    private let time = ContinuousClock.now
-    private let rates: [String: Double]?
+    private let rates: Rates
 
     init(_ broker: any Broker, since last: JobsOverview?) async throws {
         queues = try await broker.statistics()
         workers = try await broker.workers()
         now = broker.now
-        rates = last.map { [queues, time] in Self.rates(of: queues, since: $0, after: (time - $0.time) / .seconds(1)) }
-    }
-
-    /// How many jobs ended a second.
-    private static func rates(
-        of queues: [QueueStatistics],
-        since last: JobsOverview,
-        after seconds: Double
-    ) -> [String: Double] {
-        func ended(_ queues: [QueueStatistics]) -> [String: Int] {
-            Dictionary(queues.map { ($0.queue, $0.succeeded &+ $0.failed) }) { first, _ in first }
-        }
-        let before = ended(last.queues)
-        return ended(queues).reduce(into: [:]) { rates, queue in
-            rates[queue.key] = Double(queue.value - (before[queue.key] ?? 0)) / max(seconds, 0.001)
-        }
+        let ended = queues.map { ($0.queue, $0.succeeded &+ $0.failed) }
+        rates = Rates(ended: Dictionary(ended) { first, _ in first }, since: last?.rates)
     }
 
     var text: String {
@@ -45,13 +30,13 @@ struct JobsOverview {
             + Report.table([["WORKER", "HOST", "PROCESS", "STATE", "RUNNING", "SEEN", "QUEUES"]] + rows)
     }
 
-    private var queueTable: String { ShowQueues.table(queues, now: now, rates: rates) }
+    private var queueTable: String { ShowQueues.table(queues, now: now, rates: rates.perSecond) }
 
     var report: OverviewReport {
         OverviewReport(
             at: now,
             queues: queues.map { QueueReport($0) },
-            perSecond: rates,
+            perSecond: rates.perSecond,
             workers: workers.map { OverviewReport.Worker($0, at: now) }
         )
     }

@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
-import Tracing
+package import Tracing
 
 /// A tracing backend of the simplest kind, which knows nothing of Throughline: a line for each span that has ended, in a file.
 ///
 /// A line is written with one call, so that a process that is killed leaves whole lines.
-struct LineTracer: Tracer {
+package struct LineTracer: Tracer {
     private let file: LineFile
 
-    init(path: String) {
+    package init(path: String) {
         file = LineFile(path)
     }
 
-    func startSpan<Instant: TracerInstant>(
+    package func startSpan<Instant: TracerInstant>(
         _ operationName: String,
         context: @autoclosure () -> InstrumentationContext,
         ofKind kind: SpanKind,
@@ -27,9 +27,9 @@ struct LineTracer: Tracer {
         return LineSpan(operationName, context: context, parent: parent.trace?.span ?? 0, file: file)
     }
 
-    func forceFlush() {}
+    package func forceFlush() {}
 
-    func inject<Carrier, Inject: Injector>(
+    package func inject<Carrier, Inject: Injector>(
         _ context: InstrumentationContext,
         into carrier: inout Carrier,
         using injector: Inject
@@ -37,7 +37,7 @@ struct LineTracer: Tracer {
         if let trace = context.trace { injector.inject("\(trace.trace)-\(trace.span)", forKey: "line", into: &carrier) }
     }
 
-    func extract<Carrier, Extract: Extractor>(
+    package func extract<Carrier, Extract: Extractor>(
         _ carrier: Carrier,
         into context: inout InstrumentationContext,
         using extractor: Extract
@@ -49,7 +49,7 @@ struct LineTracer: Tracer {
     }
 }
 
-struct Trace: Sendable {
+private struct Trace: Sendable {
     var trace: UInt64
     var span: UInt64
 }
@@ -65,52 +65,72 @@ extension InstrumentationContext {
     }
 }
 
-final class LineSpan: Tracing.Span {
-    let context: InstrumentationContext
-    let isRecording = true
+package final class LineSpan: Tracing.Span {
+    package let context: InstrumentationContext
+    package let isRecording = true
     private let parent: UInt64
     private let file: LineFile
     private let state: Mutex<(name: String, attributes: SpanAttributes, isError: Bool)>
 
-    init(_ name: String, context: InstrumentationContext, parent: UInt64, file: LineFile) {
+    fileprivate init(_ name: String, context: InstrumentationContext, parent: UInt64, file: LineFile) {
         self.context = context
         self.parent = parent
         self.file = file
         state = Mutex((name, [:], false))
     }
 
-    var operationName: String {
+    package var operationName: String {
         get { state.withLock { $0.name } }
         set { state.withLock { $0.name = newValue } }
     }
 
-    var attributes: SpanAttributes {
+    package var attributes: SpanAttributes {
         get { state.withLock { $0.attributes } }
         set { state.withLock { $0.attributes = newValue } }
     }
 
-    func setStatus(_ status: SpanStatus) { state.withLock { $0.isError = status.code == .error } }
-    func addEvent(_ event: SpanEvent) {}
-    func addLink(_ link: SpanLink) {}
-    func recordError<Instant: TracerInstant>(
+    package func setStatus(_ status: SpanStatus) { state.withLock { $0.isError = status.code == .error } }
+    package func addEvent(_ event: SpanEvent) {}
+    package func addLink(_ link: SpanLink) {}
+    package func recordError<Instant: TracerInstant>(
         _ error: any Error,
         attributes: SpanAttributes,
         at instant: @autoclosure () -> Instant
     ) {}
 
-    /// `name <tab> trace <tab> span <tab> parent <tab> attempt <tab> job <tab> error`
-    func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
+    package func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
         let (name, attributes, isError) = state.withLock { $0 }
-        var attempt = "0"
-        var job = ""
-        if case .int64(let value) = attributes.get("throughline.job.attempt") { attempt = "\(value)" }
-        if case .string(let value) = attributes.get("messaging.message.id") { job = value }
-        let ids = [context.trace?.trace ?? 0, context.trace?.span ?? 0, parent].map(String.init)
-        file.write(([name] + ids + [attempt, job, isError ? "error" : "ok"]).joined(separator: "\t") + "\n")
+        let line = SpanLine(
+            name: name,
+            trace: context.trace?.trace ?? 0,
+            span: context.trace?.span ?? 0,
+            parent: parent,
+            attempt: attributes.attempt ?? 0,
+            message: attributes.message ?? "",
+            isError: isError
+        )
+        file.write("\(line)\n")
     }
 }
 
-final class LineFile: Sendable {
+extension SpanAttributes {
+    /// Which attempt at a job, or at a buffered request.
+    fileprivate var attempt: Int? {
+        if case .int64(let attempt) = get("throughline.job.attempt") { return Int(attempt) }
+        if case .int64(let retries) = get("throughline.inbox.retries") { return Int(retries) + 1 }
+        return nil
+    }
+
+    /// The id of a job, or of a buffered request.
+    fileprivate var message: String? {
+        for name in ["messaging.message.id", "throughline.inbox.request.id"] {
+            if case .string(let id) = get(name) { return id }
+        }
+        return nil
+    }
+}
+
+private final class LineFile: Sendable {
     private let descriptor: Int32
 
     init(_ path: String) {

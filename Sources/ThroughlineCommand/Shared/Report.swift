@@ -17,6 +17,11 @@ enum Report {
         return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
+    /// How many something was done to, for people or as JSON.
+    static func count(_ count: Int, _ noun: Noun, _ what: String, asJSON: Bool) throws -> String {
+        try asJSON ? json(["count": count]) : "\(count) \(count == 1 ? noun.one : noun.many) \(what)."
+    }
+
     /// Columns that line up; the last one is as long as it is. What came from a database could steer the terminal, so it is
     /// made safe.
     static func table(_ rows: [[String]]) -> String {
@@ -58,6 +63,14 @@ struct OrNull<Value: Encodable>: Encodable {
         var container = encoder.singleValueContainer()
         if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }
+}
+
+/// What a command acts on, for what it says.
+struct Noun {
+    let one: String
+    let many: String
+
+    static let job = Noun(one: "job", many: "jobs")
 }
 
 /// A command could not do what it was asked for, though it was asked properly.
