@@ -1,14 +1,14 @@
-/// What became of the spans of a ``Telemetry``, since it started.
+/// What became of the spans and log records of a ``Telemetry``, since it started.
 ///
 /// With one exporter, and while nothing happens, every sampled span that has ended is in exactly one of the numbers: exported,
 /// failed, dropped or waiting. With several exporters a span is counted once for each; the numbers are read one after the
 /// other, while spans go on.
 public struct Statistics: Hashable, Sendable {
-    /// Why a span was not exported.
+    /// Why a span or a log record was not exported.
     public enum DropCause: Hashable, Sendable {
         /// The sampler chose not to record it.
         case notSampled
-        /// Too many spans waited for export already.
+        /// Too many waited for export already.
         case queueFull
         /// It ended after the shutdown, or could not be exported before that was over.
         case shutdown
@@ -24,4 +24,21 @@ public struct Statistics: Hashable, Sendable {
     public let failed: Int
     /// Spans that have ended and wait for export.
     public let waiting: Int
+
+    /// What became of the log records.
+    public let logs: Logs
+
+    /// What became of the log records, by the same rules.
+    public struct Logs: Hashable, Sendable {
+        /// Log records that were handed to the exporters.
+        public let emitted: Int
+        /// Log records that were dropped, by cause; a cause that did not occur is absent.
+        public let dropped: [DropCause: Int]
+        /// Log records that an exporter has delivered.
+        public let exported: Int
+        /// Log records that an exporter tried to deliver, and that were refused for good.
+        public let failed: Int
+        /// Log records that wait for export.
+        public let waiting: Int
+    }
 }

@@ -3,7 +3,7 @@ public import ServiceLifecycle
 import Synchronization
 import Tracing
 
-/// The telemetry of a process: the tracer, and what brings its spans to a collector.
+/// The telemetry of a process: the tracer, the log handlers, and what brings their records to a collector.
 ///
 /// One line in `main()` starts it, with the `OTEL_…` environment variables as its settings:
 ///
@@ -11,7 +11,7 @@ import Tracing
 /// let telemetry = try Telemetry.bootstrap()
 /// ```
 ///
-/// Spans go out from then on. As the first service of a group it also makes sure that the last ones do, when the
+/// Spans go out from then on; what is logged goes with them after ``bootstrapLogging(also:)``. As the first service of a group it also makes sure that the last ones do, when the
 /// application is shut down:
 ///
 /// ```swift
@@ -22,7 +22,7 @@ import Tracing
 /// An application without a service group calls ``shutdown()`` before it returns from `main()`.
 ///
 /// Nothing here throws into the application, blocks it, or takes memory without bound: a wrong setting is a warning in
-/// the log, and a collector that is away costs the spans that find no room, which are counted in ``statistics``.
+/// the log, and a collector that is away costs the records that find no room, which are counted in ``statistics``.
 public final class Telemetry: Service {
     /// The settings in force.
     public let configuration: Configuration
@@ -32,6 +32,7 @@ public final class Telemetry: Service {
     public let tracer: ThroughlineTracer
 
     private let pipeline: SpanPipeline
+    let logs: LogPipeline
     private let batches: [BatchProcessor]
     private let counters = SpanCounters()
 
@@ -45,12 +46,26 @@ public final class Telemetry: Service {
         var logger = logger
         logger.logLevel = configuration.logLevel
         let diagnostics = Diagnostics(logger: logger)
-        for warning in configuration.warnings { logger.warning("\(warning)") }
+        diagnostics.say(configuration.warnings)
 
         self.configuration = configuration
         let resource = Resource.current(for: configuration)
         self.resource = resource
         let encodedResource = EncodedResource(resource)
+        logs = LogPipeline(
+            settings: configuration.logs,
+            batches: !configuration.isEnabled
+                ? []
+                : configuration.logs.exporters.map { exporter in
+                    BatchProcessor(
+                        exporter: BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
+                        configuration: configuration.logs.batch,
+                        shutdownTimeout: configuration.shutdownTimeout,
+                        resource: encodedResource,
+                        diagnostics: diagnostics
+                    )
+                }
+        )
         batches =
             !configuration.isEnabled
             ? []
@@ -66,6 +81,7 @@ public final class Telemetry: Service {
         pipeline = SpanPipeline(
             limits: configuration.traces.spanLimits,
             recordsCodeLocation: configuration.traces.codeLocation,
+            exceptions: ExceptionRecording(configuration.exceptions, logs: logs),
             processors: configuration.isEnabled ? configuration.traces.processors : [],
             batches: batches
         )
@@ -112,31 +128,48 @@ public final class Telemetry: Service {
         await shutdown()
     }
 
-    /// Exports every span that has ended; returns when they are out, or could not be sent, and after
-    /// ``Configuration/Batch/exportTimeout`` in any case.
+    /// Exports every span that has ended and everything that was logged; returns when they are out, or could not be sent, and
+    /// after ``Configuration/Batch/exportTimeout`` in any case.
     public func forceFlush() async {
-        await pipeline.forceFlush()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.pipeline.forceFlush() }
+            group.addTask { await self.logs.forceFlush() }
+        }
     }
 
-    /// Exports every span that has ended, for ``Configuration/shutdownTimeout`` at most, and closes all connections.
-    /// Spans that end later are dropped. A second call does nothing.
+    /// Exports every span that has ended and everything that was logged, for ``Configuration/shutdownTimeout`` at most, and closes
+    /// all connections. What comes later is dropped. A second call does nothing.
     public func shutdown() async {
-        await pipeline.shutdown()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.pipeline.shutdown() }
+            group.addTask { await self.logs.shutdown() }
+        }
     }
 
-    /// What became of the spans so far.
+    /// What became of the spans and log records so far.
     public var statistics: Statistics {
         Statistics(
             started: counters.recordedCount + counters.droppedCount,
-            dropped: [
-                .notSampled: counters.droppedCount,
-                .queueFull: batches.reduce(0) { $0 + $1.counts.queueFull },
-                .shutdown: batches.reduce(0) { $0 + $1.counts.shutdown },
-            ].filter { $0.value > 0 },
-            exported: batches.reduce(0) { $0 + $1.counts.exported },
-            failed: batches.reduce(0) { $0 + $1.counts.failed },
-            waiting: batches.reduce(0) { $0 + $1.waitingCount }
+            dropped: batches.dropped.merging([.notSampled: counters.droppedCount].filter { $0.value > 0 }) { $1 },
+            exported: batches.sum(\.counts.exported),
+            failed: batches.sum(\.counts.failed),
+            waiting: batches.sum(\.waitingCount),
+            logs: Statistics.Logs(
+                emitted: logs.emittedCount,
+                dropped: logs.batches.dropped,
+                exported: logs.batches.sum(\.counts.exported),
+                failed: logs.batches.sum(\.counts.failed),
+                waiting: logs.batches.sum(\.waitingCount)
+            )
         )
+    }
+}
+
+extension [BatchProcessor] {
+    fileprivate func sum(_ count: (BatchProcessor) -> Int) -> Int { reduce(0) { $0 + count($1) } }
+
+    fileprivate var dropped: [Statistics.DropCause: Int] {
+        [.queueFull: sum(\.counts.queueFull), .shutdown: sum(\.counts.shutdown)].filter { $0.value > 0 }
     }
 }
 

@@ -42,6 +42,24 @@ struct Witness {
             var statusMessage: String
         }
 
+        struct LogRecord: Decodable {
+            var resource: [String: Value]
+            var scope: String
+            var scopeVersion: String
+            var scopeSchemaURL: String
+            var time: UInt64
+            var observedTime: UInt64
+            var severity: String
+            var severityText: String
+            var body: Value
+            var attributes: [String: Value]
+            var droppedAttributes: UInt32
+            var flags: UInt32
+            var traceID: String
+            var spanID: String
+            var eventName: String
+        }
+
         var path: String
         var headers: [String: String]
         /// The seconds of the witness's monotonic clock.
@@ -53,6 +71,7 @@ struct Witness {
         /// Fields that the official classes do not know.
         var unknown: [String]
         var spans: [Span]
+        var logs: [LogRecord]
     }
 
     /// The value of an attribute, with its type.
@@ -62,10 +81,14 @@ struct Witness {
         case double(Double)
         case string(String)
         case array([Value])
+        case dictionary([String: Value])
+        case null
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let value = try? container.decode(Bool.self) {
+            if container.decodeNil() {
+                self = .null
+            } else if let value = try? container.decode(Bool.self) {
                 self = .bool(value)
             } else if let value = try? container.decode(Int64.self) {
                 self = .int(value)
@@ -73,6 +96,8 @@ struct Witness {
                 self = .double(value)
             } else if let value = try? container.decode([Value].self) {
                 self = .array(value)
+            } else if let value = try? container.decode([String: Value].self) {
+                self = .dictionary(value)
             } else {
                 self = .string(try container.decode(String.self))
             }

@@ -9,10 +9,17 @@ extension Configuration {
     func checked() -> Configuration {
         var configuration = self
         var check = Check()
-        configuration.traces.batch.check(&check)
+        configuration.traces.batch.check(&check, path: "traces.batch")
         configuration.traces.spanLimits.check(&check)
+        configuration.logs.batch.check(&check, path: "logs.batch")
+        configuration.logs.limits.check(&check)
         configuration.otlp.check(&check, path: "otlp")
         configuration.traces.otlp.check(&check, path: "traces.otlp")
+        configuration.logs.otlp.check(&check, path: "logs.otlp")
+        if configuration.exceptions != .spanEvents, configuration.logs.exporters.isEmpty {
+            check.warn("exceptions", "go to logs, which have no exporter", using: "they are recorded as span events")
+            configuration.exceptions = .spanEvents
+        }
         check.clamp(&configuration.shutdownTimeout, .zero, .hours(1), "shutdownTimeout")
         configuration.warnings.append(contentsOf: check.warnings)
         return configuration
@@ -50,19 +57,19 @@ extension Configuration {
 }
 
 extension Configuration.Batch {
-    /// The most spans that a queue is made for.
+    /// The most records that a queue is made for.
     static let largestQueue = 1_000_000
 
     /// The longest delay or timeout: an hour.
     static let longestMilliseconds = 3_600_000
 
-    fileprivate mutating func check(_ check: inout Configuration.Check) {
+    fileprivate mutating func check(_ check: inout Configuration.Check, path: String) {
         let longest = Duration.hours(1)
-        check.clamp(&scheduleDelay, .zero, longest, "traces.batch.scheduleDelay")
-        check.clamp(&exportTimeout, .milliseconds(1), longest, "traces.batch.exportTimeout")
-        check.clamp(&maxQueueSize, 1, Self.largestQueue, "traces.batch.maxQueueSize")
-        check.clamp(&maxQueueBytes, 1 << 16, 1 << 34, "traces.batch.maxQueueBytes")
-        check.clamp(&maxExportBatchSize, 1, maxQueueSize, "traces.batch.maxExportBatchSize")
+        check.clamp(&scheduleDelay, .zero, longest, "\(path).scheduleDelay")
+        check.clamp(&exportTimeout, .milliseconds(1), longest, "\(path).exportTimeout")
+        check.clamp(&maxQueueSize, 1, Self.largestQueue, "\(path).maxQueueSize")
+        check.clamp(&maxQueueBytes, 1 << 16, 1 << 34, "\(path).maxQueueBytes")
+        check.clamp(&maxExportBatchSize, 1, maxQueueSize, "\(path).maxExportBatchSize")
     }
 }
 
@@ -78,6 +85,16 @@ extension SpanLimits {
         check.clamp(&attributeCountPerLink, 0, Self.highestCount, "traces.spanLimits.attributeCountPerLink")
         if var length = attributeValueLength {
             check.clamp(&length, 0, Int(Int32.max), "traces.spanLimits.attributeValueLength")
+            attributeValueLength = length
+        }
+    }
+}
+
+extension LogRecordLimits {
+    fileprivate mutating func check(_ check: inout Configuration.Check) {
+        check.clamp(&attributeCount, 0, SpanLimits.highestCount, "logs.limits.attributeCount")
+        if var length = attributeValueLength {
+            check.clamp(&length, 0, Int(Int32.max), "logs.limits.attributeValueLength")
             attributeValueLength = length
         }
     }

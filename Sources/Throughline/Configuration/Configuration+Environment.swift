@@ -32,6 +32,7 @@ extension Configuration {
         configuration.readPropagators(&environment)
         configuration.readOTLP(&environment)
         configuration.traces.read(&environment, over: configuration.otlp)
+        configuration.logs.read(&environment, over: configuration.otlp)
         configuration.warnings.append(contentsOf: environment.warnings)
         return configuration
     }
@@ -54,6 +55,12 @@ extension Configuration {
                 "warning": .warning, "error": .error, "fatal": .critical, "critical": .critical, "none": .critical,
             ],
             using: "\(logLevel) is used"
+        )
+        environment.read(
+            "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN",
+            into: &exceptions,
+            oneOf: ["logs": .logs, "logs/dup": .both],
+            using: "exceptions are recorded in \(exceptions)"
         )
         if environment.text("OTEL_CONFIG_FILE") != nil {
             let fallback = "the other variables are used"

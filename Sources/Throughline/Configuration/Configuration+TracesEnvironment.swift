@@ -1,9 +1,10 @@
 extension Configuration.Traces {
     mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
         readSampler(&environment)
-        readExporters(&environment)
+        let offered: [String: Configuration.Exporter] = ["otlp": .otlp, "console": .console]
+        environment.readExporters("OTEL_TRACES_EXPORTER", into: &exporters, offered: offered)
         spanLimits.read(&environment)
-        batch.read(&environment)
+        batch.read(&environment, prefix: "OTEL_BSP_")
         self.otlp.read(&environment, variables: .traces, over: otlp)
     }
 
@@ -34,35 +35,6 @@ extension Configuration.Traces {
         }
         return ratio
     }
-
-    private mutating func readExporters(_ environment: inout Environment) {
-        let name = "OTEL_TRACES_EXPORTER"
-        let words = environment.words(name)
-        guard !words.isEmpty else { return }
-        var chosen: [Configuration.Exporter] = []
-        for word in words {
-            switch word {
-            case "otlp": chosen.append(.otlp)
-            case "console": chosen.append(.console)
-            case "none": break
-            case "zipkin", "otlp/stdout", "jaeger", "logging":
-                environment.warn(name, "names \(word), which is not offered in this version", using: "it is left out")
-            default:
-                environment.warn(name, "names \"\(word.printable())\", which is not known", using: "it is left out")
-            }
-        }
-        if words.contains("none") {
-            if words.count > 1 {
-                environment.warn(name, "names none beside others", using: "nothing is exported")
-            }
-            exporters = []
-        } else if !chosen.isEmpty {
-            exporters = chosen
-        } else {
-            let fallback = exporters.map(\.description).joined(separator: ", ")
-            environment.warn(name, "names nothing that is offered", using: "\(fallback) is used")
-        }
-    }
 }
 
 extension SpanLimits {
@@ -88,11 +60,13 @@ extension SpanLimits {
 }
 
 extension Configuration.Batch {
-    fileprivate mutating func read(_ environment: inout Environment) {
-        environment.read("OTEL_BSP_SCHEDULE_DELAY", into: &scheduleDelay, inMilliseconds: 0...Self.longestMilliseconds)
-        environment.read("OTEL_BSP_EXPORT_TIMEOUT", into: &exportTimeout, inMilliseconds: 1...Self.longestMilliseconds)
-        environment.read("OTEL_BSP_MAX_QUEUE_SIZE", into: &maxQueueSize, in: 1...Self.largestQueue)
-        let name = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"
+    /// - Parameter prefix: What the variables of the signal begin with, `OTEL_BSP_`.
+    mutating func read(_ environment: inout Environment, prefix: String) {
+        let milliseconds = Self.longestMilliseconds
+        environment.read("\(prefix)SCHEDULE_DELAY", into: &scheduleDelay, inMilliseconds: 0...milliseconds)
+        environment.read("\(prefix)EXPORT_TIMEOUT", into: &exportTimeout, inMilliseconds: 1...milliseconds)
+        environment.read("\(prefix)MAX_QUEUE_SIZE", into: &maxQueueSize, in: 1...Self.largestQueue)
+        let name = "\(prefix)MAX_EXPORT_BATCH_SIZE"
         environment.read(name, into: &maxExportBatchSize, in: 1...Self.largestQueue)
         if maxExportBatchSize > maxQueueSize {
             // A small queue alone is no mistake: only who sets both can contradict himself.

@@ -37,6 +37,12 @@ public struct Configuration: Sendable {
     /// How traces are sampled, limited, collected and exported.
     public var traces = Traces()
 
+    /// How logs are recorded, limited, collected and exported.
+    public var logs = Logs()
+
+    /// Where errors that a span records go (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`).
+    public var exceptions: ExceptionSignal = .spanEvents
+
     /// How long a shutdown waits for what is still to be exported.
     public var shutdownTimeout: Duration = .seconds(10)
 
@@ -66,9 +72,16 @@ extension Configuration: CustomStringConvertible {
             "traces.batch: \(traces.batch)",
             "traces.spanLimits: \(traces.spanLimits)",
             "traces.codeLocation: \(traces.codeLocation)",
+            "logs.level: \(logs.level)",
+            "logs.exporters: \(logs.exporters.map(\.description).joined(separator: ", "))",
+            "logs.batch: \(logs.batch)",
+            "logs.limits: \(logs.limits)",
+            "logs.codeLocation: \(logs.codeLocation)",
+            "exceptions: \(exceptions)",
             "shutdownTimeout: \(shutdownTimeout)",
         ]
         if !traces.otlp.isEmpty { lines.append("traces.otlp: \(traces.otlp)") }
+        if !logs.otlp.isEmpty { lines.append("logs.otlp: \(logs.otlp)") }
         return lines.joined(separator: "\n")
     }
 }

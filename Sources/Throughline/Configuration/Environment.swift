@@ -28,7 +28,9 @@ struct Environment {
     }
 
     mutating func warn(_ name: String, _ problem: String, using fallback: String) {
-        warnings.append(ConfigurationWarning(setting: name, problem: problem, fallback: fallback))
+        // A variable that several signals read is still wrong only once.
+        let warning = ConfigurationWarning(setting: name, problem: problem, fallback: fallback)
+        if !warnings.contains(warning) { warnings.append(warning) }
     }
 
     /// Only `true` is true, in upper or lower case. What is neither `true` nor `false` is false, and a warning.

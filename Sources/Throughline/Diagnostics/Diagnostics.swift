@@ -26,8 +26,16 @@ struct Diagnostics: Sendable {
     func warning(_ topic: String, _ message: @autoclosure () -> String) -> Bool {
         guard let repeats = lastSaid.enter(topic, at: clock.now, period: period) else { return false }
         let text = message()
-        logger.warning("\(repeats == 0 ? text : "\(text) (\(repeats) more since this was last said)")")
+        let line = repeats == 0 ? text : "\(text) (\(repeats) more since this was last said)"
+        OwnActivity.$isCurrent.withValue(true) { logger.warning("\(line)") }
         return true
+    }
+
+    /// Says what is wrong with the settings.
+    func say(_ warnings: [ConfigurationWarning]) {
+        OwnActivity.$isCurrent.withValue(true) {
+            for warning in warnings { logger.warning("\(warning)") }
+        }
     }
 
     private final class Registry: Sendable {

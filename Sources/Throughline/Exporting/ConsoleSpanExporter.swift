@@ -1,16 +1,5 @@
 import OTLP
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
-/// `write` of the C library, which a member of the type below has the same name as.
-private let systemWrite: @Sendable (Int32, UnsafeRawPointer?, Int) -> Int = { write($0, $1, $2) }
-
 /// Prints spans for human eyes, each trace as a tree:
 ///
 /// ```
@@ -28,7 +17,7 @@ public struct ConsoleSpanExporter: SpanExporter {
 
     /// Prints to standard output.
     public init() {
-        self.init { Self.writeToStandardOutput($0) }
+        self.init(write: StandardOutput.write)
     }
 
     /// Hands the text, which ends with a line break, to something else.
@@ -43,20 +32,6 @@ public struct ConsoleSpanExporter: SpanExporter {
             return .success
         } catch {
             return .failure(reason: "the batch is not readable: \(error)")
-        }
-    }
-
-    /// Past the buffer of `print`: a pipe would otherwise get the text much later.
-    private static func writeToStandardOutput(_ text: String) {
-        let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let written = bytes[start...].withUnsafeBytes { systemWrite(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if written > 0 {
-                start += written
-            } else if errno != EINTR {
-                return
-            }
         }
     }
 }

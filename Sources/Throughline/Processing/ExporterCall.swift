@@ -16,7 +16,7 @@ final class ExporterCall<Result: Sendable>: Sendable {
     ///   - wakeup: Signalled when there is a result.
     init(on executor: ExportExecutor, wakeup: Wakeup, _ operation: @escaping @Sendable () async -> Result) {
         let task = Task.detached(executorPreference: executor) {
-            let result = await operation()
+            let result = await OwnActivity.$isCurrent.withValue(true) { await operation() }
             self.state.withLock { $0.result = result }
             wakeup.signal()
         }

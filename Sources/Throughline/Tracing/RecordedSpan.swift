@@ -201,13 +201,22 @@ extension RecordedSpan {
 
     func recordError(_ error: any Error, attributes extra: SpanAttributes, at instant: @autoclosure () -> UInt64) {
         guard isRecording else { return }
+        let instant = instant()
+        record(error, attributes: extra, at: instant)
+        for cause in ErrorChain.causes(of: error) { record(cause, attributes: [:], at: instant) }
+    }
+
+    private func record(_ error: any Error, attributes extra: SpanAttributes, at instant: UInt64) {
         var attributes: SpanAttributes = [
             AttributeKey.exceptionType.name: .string(ErrorType.name(of: error)),
             AttributeKey.exceptionMessage.name: .string(String(describing: error)),
         ]
         attributes.merge(extra)
-        let instant = DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: instant())
-        addEvent(SpanEvent(name: exceptionEventName, at: instant, attributes: attributes))
+        if pipeline.exceptions.intoSpanEvents {
+            let timestamp = DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: instant)
+            addEvent(SpanEvent(name: exceptionEventName, at: timestamp, attributes: attributes))
+        }
+        pipeline.exceptions.logs?.emitException(attributes, of: self, at: instant)
     }
 
     func end(at instant: @autoclosure () -> UInt64) {

@@ -4,6 +4,7 @@ import Tracing
 final class SpanPipeline: Sendable {
     let limits: SpanLimits
     let recordsCodeLocation: Bool
+    let exceptions: ExceptionRecording
     /// The processors of the application, in its order; they come before the batches.
     private let processors: [any SpanProcessor]
     /// One for each exporter.
@@ -12,11 +13,13 @@ final class SpanPipeline: Sendable {
     init(
         limits: SpanLimits,
         recordsCodeLocation: Bool,
+        exceptions: ExceptionRecording,
         processors: [any SpanProcessor],
         batches: [BatchProcessor]
     ) {
         self.limits = limits
         self.recordsCodeLocation = recordsCodeLocation
+        self.exceptions = exceptions
         self.processors = processors
         self.batches = batches
     }

@@ -15,6 +15,8 @@ struct ThreadState {
     /// A number that threads get in turn, from 0.
     let index: Int
     var random: RandomBits
+    /// How many log calls of this thread are inside each other.
+    var logDepth = 0
 
     /// Runs `body` on the calling thread's own state. `body` must not suspend or call back into `withCurrent`.
     @inline(__always)

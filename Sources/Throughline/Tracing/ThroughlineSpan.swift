@@ -72,8 +72,10 @@ public struct ThroughlineSpan: RecordingSpan {
     /// Adds a link to another span. A context without a span links to nothing, and is ignored.
     public func addLink(_ link: SpanLink) { recorded?.addLink(link) }
 
-    /// Adds an `exception` event with the error's type and description. It does not set the status: an error that was
-    /// handled is not a failure.
+    /// Adds an `exception` event with the error's type and description, and one for each error that led to it. It does not set
+    /// the status: an error that was handled is not a failure.
+    ///
+    /// ``Configuration/exceptions`` says whether these are events of the span, log records, or both.
     public func recordError<Instant: TracerInstant>(
         _ error: any Error,
         attributes: SpanAttributes,

@@ -28,7 +28,9 @@ import time
 
 from google.protobuf import unknown_fields
 from google.rpc import status_pb2
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
+from opentelemetry.proto.logs.v1 import logs_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 
@@ -47,6 +49,8 @@ def value(any_value):
     kind = any_value.WhichOneof("value")
     if kind == "array_value":
         return [value(element) for element in any_value.array_value.values]
+    if kind == "kvlist_value":
+        return attributes(any_value.kvlist_value.values)
     if kind == "bytes_value":
         return any_value.bytes_value.hex()
     return getattr(any_value, kind) if kind else None
@@ -85,6 +89,29 @@ def spans(request):
                 }
 
 
+def logs(request):
+    for resource_logs in request.resource_logs:
+        for scope_logs in resource_logs.scope_logs:
+            for record in scope_logs.log_records:
+                yield {
+                    "resource": attributes(resource_logs.resource.attributes),
+                    "scope": scope_logs.scope.name,
+                    "scopeVersion": scope_logs.scope.version,
+                    "scopeSchemaURL": scope_logs.schema_url,
+                    "time": record.time_unix_nano,
+                    "observedTime": record.observed_time_unix_nano,
+                    "severity": logs_pb2.SeverityNumber.Name(record.severity_number),
+                    "severityText": record.severity_text,
+                    "body": value(record.body),
+                    "attributes": attributes(record.attributes),
+                    "droppedAttributes": record.dropped_attributes_count,
+                    "flags": record.flags,
+                    "traceID": record.trace_id.hex(),
+                    "spanID": record.span_id.hex(),
+                    "eventName": record.event_name,
+                }
+
+
 class Witness(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -101,12 +128,17 @@ class Witness(http.server.BaseHTTPRequestHandler):
             "error": None,
             "unknown": [],
             "spans": [],
+            "logs": [],
         }
         try:
             body = gzip.decompress(sent) if self.headers["content-encoding"] == "gzip" else sent
-            request = trace_service_pb2.ExportTraceServiceRequest.FromString(body)
+            if self.path == "/v1/logs":
+                request = logs_service_pb2.ExportLogsServiceRequest.FromString(body)
+                record["logs"] = list(logs(request))
+            else:
+                request = trace_service_pb2.ExportTraceServiceRequest.FromString(body)
+                record["spans"] = list(spans(request))
             record["unknown"] = unknown(request)
-            record["spans"] = list(spans(request))
         except Exception as error:
             record["error"] = repr(error)
         with self.server.lock:

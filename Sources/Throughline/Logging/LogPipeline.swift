@@ -1,0 +1,78 @@
+import Logging
+import OTLP
+import SpanRecording
+import Synchronization
+import Tracing
+
+/// What every log record of one telemetry goes through.
+final class LogPipeline: Sendable {
+    let settings: Configuration.Logs
+    /// One for each exporter.
+    let batches: [BatchProcessor]
+    /// Records that were made: those that a processor has dropped included.
+    let created = StripedCounter()
+    private let emitted = StripedCounter()
+    private let scopes = Mutex<[String: SpanRecording.InstrumentationScope]>([:])
+
+    init(settings: Configuration.Logs, batches: [BatchProcessor]) {
+        self.settings = settings
+        self.batches = batches
+    }
+
+    /// Records that were handed to the batches.
+    var emittedCount: Int { emitted.value }
+
+    /// The scope of a logger, by its label. Loggers are made all the time, and labels are few.
+    func scope(named label: String) -> SpanRecording.InstrumentationScope {
+        scopes.withLock { scopes in
+            if let known = scopes[label] { return known }
+            let scope = SpanRecording.InstrumentationScope(name: label)
+            if scopes.count >= ScopeTable.limit { scopes.removeAll() }
+            scopes[label] = scope
+            return scope
+        }
+    }
+
+    /// Whether such a record would be exported.
+    func isEnabled(
+        severity: SeverityNumber,
+        eventName: String,
+        scope: SpanRecording.InstrumentationScope,
+        context: InstrumentationContext
+    ) -> Bool {
+        guard !batches.isEmpty || !settings.processors.isEmpty, !OwnActivity.isCurrent else { return false }
+        return settings.processors.allSatisfy {
+            $0.isEnabled(severity: severity, eventName: eventName, scope: scope, context: context)
+        }
+    }
+
+    func emit(_ record: LogRecord, context: InstrumentationContext) {
+        created.increment()
+        guard !settings.processors.isEmpty else { return enqueue(record) }
+        var record = record
+        for processor in settings.processors {
+            guard let processed = processor.onEmit(record, context: context) else { return }
+            record = processed
+        }
+        enqueue(record)
+    }
+
+    private func enqueue(_ record: LogRecord) {
+        emitted.increment()
+        for batch in batches { batch.append(QueuedLogRecord(record: record, limits: settings.limits)) }
+    }
+
+    func forceFlush() async {
+        await withDiscardingTaskGroup { group in
+            for processor in settings.processors { group.addTask { await processor.forceFlush() } }
+            for batch in batches { group.addTask { await batch.forceFlush() } }
+        }
+    }
+
+    func shutdown() async {
+        await withDiscardingTaskGroup { group in
+            for processor in settings.processors { group.addTask { await processor.shutdown() } }
+            for batch in batches { group.addTask { await batch.shutdown() } }
+        }
+    }
+}
