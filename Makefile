@@ -1,6 +1,6 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
-# make bench       what a span, a traced request, a mail and a job cost, aims beside results; PART=mail only mail's
+# make bench       what a span, a log line, a traced request, a mail and a job cost, aims beside results; PART=mail only mail's
 # make soak        the long proofs: millions of damaged inputs, 100,000 jobs whose workers are killed, 10,000 mails through
 #                  one pool whose connections are killed
 # make format      formats the sources; make lint checks them

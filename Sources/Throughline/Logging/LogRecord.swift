@@ -89,4 +89,3 @@ public struct LogRecordLimits: Hashable, Sendable {
 extension SpanRecording.InstrumentationScope {
     static let unnamed = SpanRecording.InstrumentationScope(name: "")
 }
-

@@ -54,7 +54,8 @@ struct LogsEnvironmentTests {
     }
 
     @Test(arguments: [
-        ("console,otlp", ["console", "otlp"], [String]()), ("none", [], []), ("None , otlp", [], ["OTEL_LOGS_EXPORTER"]),
+        ("console,otlp", ["console", "otlp"], [String]()), ("none", [], []),
+        ("None , otlp", [], ["OTEL_LOGS_EXPORTER"]),
         ("logging", ["otlp"], ["OTEL_LOGS_EXPORTER", "OTEL_LOGS_EXPORTER"]),
         ("what,console", ["console"], ["OTEL_LOGS_EXPORTER"]), ("", ["otlp"], []),
     ])
@@ -81,7 +82,9 @@ struct LogsEnvironmentTests {
         #expect(traces.headers["b"] == "2")
     }
 
-    @Test(arguments: [("logs", Configuration.ExceptionSignal.logs), ("logs/dup", .both), ("LOGS", .logs), ("", .spanEvents)])
+    @Test(arguments: [
+        ("logs", Configuration.ExceptionSignal.logs), ("logs/dup", .both), ("LOGS", .logs), ("", .spanEvents),
+    ])
     func exceptionsMoveToLogs(text: String, signal: Configuration.ExceptionSignal) {
         #expect(read(["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN": text]).exceptions == signal)
     }

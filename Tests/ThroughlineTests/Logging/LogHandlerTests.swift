@@ -22,14 +22,17 @@ struct LogHandlerTests {
         #expect(record.severityText == "notice")
         #expect((before...after).contains(record.timeUnixNano))
         #expect(record.observedTimeUnixNano == record.timeUnixNano)
-        #expect(record.attributes.isEmpty && record.traceID.isEmpty && record.spanID.isEmpty && record.eventName.isEmpty)
+        #expect(
+            record.attributes.isEmpty && record.traceID.isEmpty && record.spanID.isEmpty && record.eventName.isEmpty
+        )
         let resourceLogs = try #require(logs.exporter.requests.first?.resourceLogs.first)
         #expect(resourceLogs.resource?.attributes["service.name"] == .string("test"))
         #expect(resourceLogs.scopeLogs.map { $0.scope?.name } == ["shop"])
     }
 
     @Test(arguments: [
-        (Logger.Level.trace, 1 as Int32), (.debug, 5), (.info, 9), (.notice, 10), (.warning, 13), (.error, 17), (.critical, 21),
+        (Logger.Level.trace, 1 as Int32), (.debug, 5), (.info, 9), (.notice, 10), (.warning, 13), (.error, 17),
+        (.critical, 21),
     ])
     func aLevelIsASeverity(level: Logger.Level, number: Int32) async throws {
         logger.log(level: level, "said")
@@ -42,7 +45,8 @@ struct LogHandlerTests {
         logger.info(
             "typed",
             metadata: [
-                "text": "tea", "interpolated": "\(7)", "int": .stringConvertible(7), "negative": .stringConvertible(-1 as Int8),
+                "text": "tea", "interpolated": "\(7)", "int": .stringConvertible(7),
+                "negative": .stringConvertible(-1 as Int8),
                 "large": .stringConvertible(UInt64.max), "double": .stringConvertible(0.5),
                 "float": .stringConvertible(Float(0.25)), "bool": .stringConvertible(true),
                 "described": .stringConvertible(SpanID(7)), "list": ["a", .stringConvertible(2), []],

@@ -124,7 +124,9 @@ struct LogPipelineTests {
         let logs = RecordingLogs { $0.logs.limits.attributeCount = 2 }
         logs.logger.info("three", metadata: ["a": "1", "b": "2", "c": "3"])
         let attributes = (1...5).map { KeyValue(key: "\($0)", value: "x") }
-        logs.telemetry.logger(for: InstrumentationScope(name: "x")).emit(LogRecord(severity: .info, attributes: attributes))
+        logs.telemetry.logger(for: InstrumentationScope(name: "x")).emit(
+            LogRecord(severity: .info, attributes: attributes)
+        )
         let records = await logs.records()
         #expect(records.map(\.attributes.count) == [2, 2])
         #expect(records.map(\.droppedAttributesCount) == [1, 3])

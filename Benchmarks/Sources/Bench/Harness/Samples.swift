@@ -10,8 +10,8 @@ struct Samples {
 
     subscript(_ name: String) -> Double { Table.median(values[name]) }
 
-    /// What a row adds where spans were dropped, which cost too little then.
-    var droppedNote: String { self["dropped"] > 0 ? ", \(Int(self["dropped"])) spans dropped" : "" }
+    /// What a row adds where spans or log records were dropped, which cost too little then.
+    var droppedNote: String { self["dropped"] > 0 ? ", \(Int(self["dropped"])) dropped" : "" }
 
     /// How many times another's value this one is: the median of the rounds' ratios, as the rounds took turns.
     func ratio(_ name: String, to other: Samples) -> Double {
