@@ -23,6 +23,7 @@ struct Shop {
         var defaults = Configuration()
         defaults.resourceAttributes = ["service.name": "shop"]
         let telemetry = try Telemetry.bootstrap(.fromEnvironment(over: defaults))
+        telemetry.bootstrapLogging()
 
         let mailer = try options.mailer()
         let file = try DatabaseFile(path: options.database)

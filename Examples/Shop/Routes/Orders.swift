@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import ThroughlineMail
 
 /// `POST /orders` `{"product":1,"quantity":2,"email":"a@example.com","card":"ok"}`: asks the partner for the price, takes the
@@ -22,6 +23,7 @@ func placeOrder(
         cents: price.cents * wish.quantity
     )
     let id = try await shop.orders.take(order, in: shop.database)
+    context.logger.info("order placed", metadata: ["shop.order.id": .stringConvertible(id)])
     return EditedResponse(status: .created, response: OrderReceipt(id: id))
 }
 
