@@ -69,7 +69,7 @@ public struct TestQueue: Sendable {
     }
 
     private func waiting() async throws -> [StoredJob] {
-        try await queue.broker.entries(EntryFilter(states: [.scheduled, .ready], limit: .max))
+        try await queue.broker.entries(EntryFilter(states: [.blocked, .scheduled, .ready], limit: .max))
     }
 
     // MARK: Running

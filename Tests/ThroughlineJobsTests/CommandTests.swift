@@ -114,13 +114,15 @@ struct CommandTests {
         }
         #expect(
             try await keys("show", "\(dead)") == """
-                attempt attemptLimit carrier due ended enqueued error group id isEncrypted name payload priority queue result state \
-                type worker
+                attempt attemptLimit carrier due ended enqueued error group id isEncrypted name orderingKey payload priority \
+                queue result state type worker
                 """
         )
         #expect(try await keys("list") == keys("show", "\(dead)"))
         #expect(
-            try await keys("queues") == "dead failed isPaused limit oldestDue queue ready running scheduled succeeded"
+            try await keys("queues") == """
+                blocked dead failed isClosed isPaused limit oldestDue queue ready running scheduled succeeded
+                """
         )
         #expect(try await keys("schedules") == "name next remaining rule type")
         #expect(try await keys("monitor", "--once") == "at perSecond queues workers")

@@ -104,11 +104,13 @@ final class FlakyBroker: Broker {
     func waitForWork(since number: UInt64, timeout: Duration) async {
         await broker.waitForWork(since: number, timeout: timeout)
     }
-    func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int {
-        try await broker.purge(limit: limit, deadLetterAge: deadLetterAge)
+    func purge(limit: Int, deadLetterAge: Duration?, queues: [String]?) async throws -> Int {
+        try await broker.purge(limit: limit, deadLetterAge: deadLetterAge, queues: queues)
     }
     func statistics() async throws -> [QueueStatistics] { try await broker.statistics() }
     func setPaused(_ isPaused: Bool, queue: String) async throws { try await broker.setPaused(isPaused, queue: queue) }
+    func setClosed(_ isClosed: Bool, queue: String) async throws { try await broker.setClosed(isClosed, queue: queue) }
+    func isClosed(_ queue: String) async throws -> Bool { try await broker.isClosed(queue) }
     func setLimit(_ limit: Int?, queue: String) async throws { try await broker.setLimit(limit, queue: queue) }
     func entry(_ id: JobID) async throws -> StoredJob? { try await broker.entry(id) }
     func entries(_ filter: EntryFilter) async throws -> [StoredJob] { try await broker.entries(filter) }

@@ -21,6 +21,7 @@ struct SQLiteSchemaTests {
                 defer { db.trace() }
                 var entry = BrokerEntry.plain(keep: .seconds(60))
                 entry.uniqueKey = "k"
+                entry.orderingKey = "o"
                 _ = try JobTables.enqueue(entry, at: now, in: db)
                 _ = try JobTables.enqueue(.plain(start: now.date.addingTimeInterval(-1)), at: now, in: db)
                 try JobTables.setLimit(9, queue: "q", in: db)
@@ -33,14 +34,16 @@ struct SQLiteSchemaTests {
                     let settlement = Settlement(claim: claimed[index].claim, outcome: outcome)
                     _ = try JobTables.settle([settlement], at: now, in: db)
                 }
-                _ = try JobTables.hasLost(at: now, db)
+                _ = try JobTables.hasLost(in: ["q"], at: now, db)
                 _ = try JobTables.rescue(.by("r"), lostBy: now, at: clock, in: db)
-                _ = try JobTables.hasExpired(.seconds(1), at: now, db)
-                _ = try JobTables.purge(limit: 9, deadLetterAge: .seconds(1), at: now, in: db)
+                let dead = JobTables.DeadLetters(age: .seconds(1), queues: ["q"])
+                _ = try JobTables.hasExpired(dead, at: now, db)
+                _ = try JobTables.purge(limit: 9, dead, at: now, in: db)
                 _ = try JobTables.nextStart(in: ["q"], db)
                 _ = try JobTables.cancel(entry.id, at: now, in: db)
                 _ = try JobTables.requeue(entry.id, at: now, in: db)
-                _ = try JobTables.delete(entry.id, in: db)
+                _ = try JobTables.delete(entry.id, at: now, in: db)
+                _ = try JobTables.isClosed("q", db)
                 _ = try JobTables.entry(entry.id, clock, db)
                 for group in [nil, "g"] {
                     for queue in [nil, "q"] {

@@ -36,7 +36,7 @@ struct CancelJobs: AsyncParsableCommand {
     func run() async throws {
         let broker = try broker.open()
         try jobs.report(
-            try await jobs.forEach(in: [.scheduled, .ready], broker) { try await broker.cancel($0) },
+            try await jobs.forEach(in: [.blocked, .scheduled, .ready], broker) { try await broker.cancel($0) },
             "cancelled"
         )
     }

@@ -12,6 +12,7 @@ struct JobReport: Encodable {
     var attempt: Int
     var attemptLimit: Int
     @OrNull var group: String?
+    @OrNull var orderingKey: String?
     var enqueued: Date
     var due: Date
     @OrNull var ended: Date?
@@ -33,6 +34,7 @@ struct JobReport: Encodable {
         attempt = job.attempt
         attemptLimit = job.attemptLimit
         group = job.group
+        orderingKey = job.orderingKey
         enqueued = job.enqueued
         due = job.due
         ended = job.ended
@@ -51,11 +53,13 @@ struct QueueReport: Encodable {
     var ready: Int
     var running: Int
     var scheduled: Int
+    var blocked: Int
     var dead: Int
     var succeeded: Int
     var failed: Int
     @OrNull var oldestDue: Date?
     var isPaused: Bool
+    var isClosed: Bool
     @OrNull var limit: Int?
 
     init(_ statistics: QueueStatistics) {
@@ -63,11 +67,13 @@ struct QueueReport: Encodable {
         ready = statistics.ready
         running = statistics.running
         scheduled = statistics.scheduled
+        blocked = statistics.blocked
         dead = statistics.dead
         succeeded = statistics.succeeded
         failed = statistics.failed
         oldestDue = statistics.oldestDue
         isPaused = statistics.isPaused
+        isClosed = statistics.isClosed
         limit = statistics.limit
     }
 }

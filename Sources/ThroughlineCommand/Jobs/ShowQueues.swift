@@ -23,15 +23,23 @@ struct ShowQueues: AsyncParsableCommand {
         let rows = queues.map { queue in
             let rate = rates.map { ($0[queue.queue] ?? 0).formatted(.number.precision(.fractionLength(1))) }
             return [
-                queue.queue, "\(queue.ready)", "\(queue.running)", "\(queue.scheduled)", "\(queue.dead)",
-                "\(queue.succeeded)", "\(queue.failed)", rate ?? "-",
+                queue.queue, "\(queue.ready)", "\(queue.running)", "\(queue.scheduled)", "\(queue.blocked)",
+                "\(queue.dead)", "\(queue.succeeded)", "\(queue.failed)", rate ?? "-",
                 queue.oldestDue.map { "\(Int(min(1e12, max(0, now.timeIntervalSince($0))))) s" } ?? "-",
-                queue.isPaused ? "paused" : queue.limit.map { "at most \($0)" } ?? "",
+                notes(queue),
             ]
         }
         let head = [
-            "QUEUE", "READY", "RUNNING", "SCHEDULED", "DEAD", "SUCCEEDED", "FAILED", "PER SECOND", "OLDEST", "",
+            "QUEUE", "READY", "RUNNING", "SCHEDULED", "BLOCKED", "DEAD", "SUCCEEDED", "FAILED", "PER SECOND", "OLDEST",
+            "",
         ]
         return Report.table([head] + rows)
+    }
+
+    private static func notes(_ queue: QueueStatistics) -> String {
+        let notes = [
+            queue.isPaused ? "paused" : nil, queue.isClosed ? "closed" : nil, queue.limit.map { "at most \($0)" },
+        ]
+        return notes.compactMap { $0 }.joined(separator: ", ")
     }
 }

@@ -18,10 +18,14 @@ public protocol Broker: Sendable {
 
     /// Stores jobs, all of them or none.
     ///
-    /// - Returns: For each its id, or that of the job which it would have duplicated (``BrokerEntry/uniqueKey``).
+    /// - Returns: For each its id, or that of the job which it would have duplicated (``BrokerEntry/uniqueKey``), or is in conflict
+    ///   with (``BrokerEntry/uniqueDigest``).
     func enqueue(_ entries: [BrokerEntry]) async throws -> [EnqueueOutcome]
 
     /// Takes jobs that are due, for a while, which begins when the claim is recorded. Each claim counts as an attempt.
+    ///
+    /// Of the jobs with one ``BrokerEntry/orderingKey`` that have not ended, the one that was enqueued first is taken; the others
+    /// are blocked until it has ended, whichever way.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedEntry]
 
     /// Says how claimed jobs ended.
@@ -51,14 +55,23 @@ public protocol Broker: Sendable {
     /// - Parameters:
     ///   - limit: How many at most.
     ///   - deadLetterAge: How old dead letters may be; `nil` for any age.
+    ///   - queues: The queues whose dead letters are meant; `nil` for all.
     /// - Returns: How many there were.
-    func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int
+    func purge(limit: Int, deadLetterAge: Duration?, queues: [String]?) async throws -> Int
 
     /// Counts, by queue.
     func statistics() async throws -> [QueueStatistics]
 
     /// Keeps workers from claiming jobs of a queue, all of them on all machines, or lets them again.
     func setPaused(_ isPaused: Bool, queue: String) async throws
+
+    /// Says that a queue is to get no new work, or that it is again.
+    ///
+    /// It is a flag for those who feed the queue, on all machines: they look at it. Nobody is kept from enqueuing.
+    func setClosed(_ isClosed: Bool, queue: String) async throws
+
+    /// Whether a queue is to get no new work.
+    func isClosed(_ queue: String) async throws -> Bool
 
     /// How many jobs of a queue may run at once, on all machines together; `nil` for any number.
     func setLimit(_ limit: Int?, queue: String) async throws
@@ -78,7 +91,8 @@ public protocol Broker: Sendable {
     /// - Returns: For each whether there was something to cancel.
     func cancel(_ ids: [JobID]) async throws -> [Bool]
 
-    /// Makes dead letters, and other jobs that have ended badly, or wait for their time, due now, with all their attempts.
+    /// Makes dead letters, and other jobs that have ended badly, or wait for their time, due now, with all their attempts. One that
+    /// has an ordering key is the next of that key, when no other one is under way.
     ///
     /// - Returns: For each whether that was so. It is not where another job has taken its unique key meanwhile.
     func requeue(_ ids: [JobID]) async throws -> [Bool]
@@ -116,5 +130,7 @@ public protocol Broker: Sendable {
 
 extension Broker {
     /// Deletes jobs that have ended and whose time to be kept is over. Dead letters stay.
-    public func purge(limit: Int) async throws -> Int { try await purge(limit: limit, deadLetterAge: nil) }
+    public func purge(limit: Int) async throws -> Int {
+        try await purge(limit: limit, deadLetterAge: nil, queues: nil)
+    }
 }

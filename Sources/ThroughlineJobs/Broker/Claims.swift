@@ -79,12 +79,21 @@ public struct RescueRequest: Hashable, Sendable {
     public var limit: Int
     /// The worker's own claims, which it does not need to be rescued from: it may have been frozen, and be late to extend them.
     public var sparing: Set<ClaimID>
+    /// The queues whose jobs are meant; `nil` for all.
+    public var queues: [String]?
 
-    public init(worker: String, lease: Duration, limit: Int, sparing: Set<ClaimID> = []) {
+    public init(
+        worker: String,
+        lease: Duration,
+        limit: Int,
+        sparing: Set<ClaimID> = [],
+        queues: [String]? = nil
+    ) {
         self.worker = worker
         self.lease = lease
         self.limit = limit
         self.sparing = sparing
+        self.queues = queues
     }
 }
 

@@ -62,9 +62,9 @@ public final class InMemoryBroker: Broker {
         await work.wait(since: number, timeout: timeout)
     }
 
-    public func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int {
+    public func purge(limit: Int, deadLetterAge: Duration?, queues: [String]?) async throws -> Int {
         let now = now
-        return store.withLock { $0.purge(limit: limit, deadLetterAge: deadLetterAge, at: now) }
+        return store.withLock { $0.purge(limit: limit, deadLetterAge: deadLetterAge, queues: queues, at: now) }
     }
 
     public func statistics() async throws -> [QueueStatistics] {
@@ -74,6 +74,14 @@ public final class InMemoryBroker: Broker {
     public func setPaused(_ isPaused: Bool, queue: String) async throws {
         store.withLock { $0.queues[queue, default: QueueStatistics(queue: queue)].isPaused = isPaused }
         work.signal()
+    }
+
+    public func setClosed(_ isClosed: Bool, queue: String) async throws {
+        store.withLock { $0.queues[queue, default: QueueStatistics(queue: queue)].isClosed = isClosed }
+    }
+
+    public func isClosed(_ queue: String) async throws -> Bool {
+        store.withLock { $0.queues[queue]?.isClosed ?? false }
     }
 
     public func setLimit(_ limit: Int?, queue: String) async throws {
@@ -97,7 +105,9 @@ public final class InMemoryBroker: Broker {
 
     public func cancel(_ ids: [JobID]) async throws -> [Bool] {
         let now = now
-        return store.withLock { store in ids.map { store.cancel($0, at: now) } }
+        let cancelled = store.withLock { store in ids.map { store.cancel($0, at: now) } }
+        work.signal()
+        return cancelled
     }
 
     public func requeue(_ ids: [JobID]) async throws -> [Bool] {
@@ -108,7 +118,10 @@ public final class InMemoryBroker: Broker {
     }
 
     public func delete(_ ids: [JobID]) async throws -> [Bool] {
-        store.withLock { store in ids.map { store.delete($0) } }
+        let now = now
+        let deleted = store.withLock { store in ids.map { store.delete($0, at: now) } }
+        work.signal()
+        return deleted
     }
 
     public func report(_ worker: WorkerReport) async throws {

@@ -2,6 +2,8 @@ public import Foundation
 
 /// Where a job stands.
 public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
+    /// It waits for an earlier one of its ordering key to end.
+    case blocked
     /// It waits for its time.
     case scheduled
     /// It is due, and waits for a worker.
@@ -17,7 +19,7 @@ public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
     /// Whether nothing more will happen to it by itself.
     public var hasEnded: Bool {
         switch self {
-        case .scheduled, .ready, .running: false
+        case .blocked, .scheduled, .ready, .running: false
         case .succeeded, .failed, .cancelled, .dead: true
         }
     }
@@ -34,6 +36,8 @@ public struct StoredJob: Hashable, Sendable {
     public var attempt: Int
     public var attemptLimit: Int
     public var group: String?
+    /// What it is run in order by.
+    public var orderingKey: String?
     public var enqueued: Date
     public var due: Date
     /// Who runs it, or ran it last.
@@ -93,6 +97,8 @@ public struct StoredSchedule: Hashable, Sendable {
 /// The state of a queue in figures.
 public struct QueueStatistics: Hashable, Sendable, Codable {
     public var queue: String
+    /// How many wait for an earlier one of their ordering key.
+    public var blocked = 0
     public var scheduled = 0
     public var ready = 0
     public var running = 0
@@ -103,7 +109,10 @@ public struct QueueStatistics: Hashable, Sendable, Codable {
     public var failed = 0
     /// Since when the job that has waited longest for a worker is due.
     public var oldestDue: Date?
+    /// Whether workers claim nothing from it.
     public var isPaused = false
+    /// Whether it is to get no new work.
+    public var isClosed = false
     /// How many may run at once.
     public var limit: Int?
 

@@ -27,6 +27,8 @@ public struct WorkerReport: Hashable, Sendable, Codable {
     public var concurrency: Int
     /// How many it runs.
     public var running: Int
+    /// What else it has to say, for who knows what it does. A broker does not look into it.
+    public var details: [UInt8]?
 
     public init(
         name: String,
@@ -38,7 +40,8 @@ public struct WorkerReport: Hashable, Sendable, Codable {
         state: State,
         queues: [String],
         concurrency: Int,
-        running: Int
+        running: Int,
+        details: [UInt8]? = nil
     ) {
         self.name = name
         self.host = host
@@ -50,6 +53,7 @@ public struct WorkerReport: Hashable, Sendable, Codable {
         self.queues = queues
         self.concurrency = concurrency
         self.running = running
+        self.details = details
     }
 
     /// Whether it should have been heard of since: it has died, is frozen, or cannot reach the broker.

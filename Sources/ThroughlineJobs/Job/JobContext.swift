@@ -1,5 +1,6 @@
 public import Foundation
 public import Logging
+package import SpanRecording
 
 /// What a job knows about the attempt it runs in.
 public struct JobContext: Sendable {
@@ -25,6 +26,10 @@ public struct JobContext: Sendable {
     public let queue: JobQueue
     /// A logger that says which job it is.
     public let logger: Logger
+    /// What goes along with the job beside its payload.
+    package let metadata: [String: String]
+    /// The attempt's span.
+    package let span: (any RecordingSpan)?
 
     package init(
         id: JobID,
@@ -37,7 +42,9 @@ public struct JobContext: Sendable {
         intended: Date,
         worker: String?,
         queue: JobQueue,
-        logger: Logger
+        logger: Logger,
+        metadata: [String: String] = [:],
+        span: (any RecordingSpan)? = nil
     ) {
         self.id = id
         self.queueName = queueName
@@ -50,5 +57,7 @@ public struct JobContext: Sendable {
         self.worker = worker
         self.queue = queue
         self.logger = logger
+        self.metadata = metadata
+        self.span = span
     }
 }

@@ -28,7 +28,7 @@ public struct JobDependencies: Sendable {
     }
 
     /// - Throws: ``MissingDependency``.
-    func value<Value: Sendable>(_ type: Value.Type) throws(MissingDependency) -> Value {
+    package func value<Value: Sendable>(_ type: Value.Type) throws(MissingDependency) -> Value {
         guard let value = values[ObjectIdentifier(type)] as? Value else {
             throw MissingDependency(type: "\(type)", added: names)
         }
@@ -48,7 +48,7 @@ public struct MissingDependency: Error, Hashable, CustomStringConvertible {
     public var description: String {
         let known = added.isEmpty ? "nothing was" : "only these were: " + added.joined(separator: ", ")
         return """
-            there is no \(type) for jobs: add one to the queue's options, options.dependencies.add(…), and where \(type) is a \
+            there is no \(type): add one to the options, options.dependencies.add(…), and where \(type) is a \
             protocol, options.dependencies.add(…, as: (any \(type)).self) (\(known))
             """
     }

@@ -1,9 +1,34 @@
+/// An error that says what is to become of the job, beside the one that led to it, which is what is told of.
+protocol Instruction: ErrorWithCause {
+    var error: any Error { get }
+}
+
+/// An error after which the next attempt, where there is to be one, waits for as long as this says, and not as the job's
+/// ``RetryPolicy`` has it.
+///
+/// ```swift
+/// throw RetryLater(RateLimited(), after: .seconds(30))
+/// ```
+public struct RetryLater: Instruction, CustomStringConvertible {
+    /// What went wrong.
+    public let error: any Error
+    public let delay: Duration
+    public var underlyingError: (any Error)? { error }
+
+    public init(_ error: any Error, after delay: Duration) {
+        self.error = error
+        self.delay = max(.zero, delay)
+    }
+
+    public var description: String { "\(error)" }
+}
+
 /// An error that another attempt would not mend: the job becomes a dead letter at once.
 ///
 /// ```swift
 /// throw PermanentFailure(CardDeclined())
 /// ```
-public struct PermanentFailure: ErrorWithCause, CustomStringConvertible {
+public struct PermanentFailure: Instruction, CustomStringConvertible {
     /// What went wrong.
     public let error: any Error
     public var underlyingError: (any Error)? { error }

@@ -30,6 +30,9 @@ public struct JobOptions: Sendable {
     public var cached: Duration?
     /// A job that is enqueued with the outcome when this one has ended.
     public var hook: (any OutcomeJob.Type)?
+    /// Jobs of a queue with the same key are run one at a time, in the order in which they were enqueued. One that is to be
+    /// tried again holds up those that come after it; one that has ended, also as a dead letter, lets the next go.
+    public var orderingKey: String?
     /// Whether ``Job/options`` decide what is `nil` here. If not, they have no say: so a job can do without what its type has.
     public var inherits: Bool
 
@@ -46,6 +49,7 @@ public struct JobOptions: Sendable {
         keep: Duration? = nil,
         cached: Duration? = nil,
         hook: (any OutcomeJob.Type)? = nil,
+        orderingKey: String? = nil,
         inherits: Bool = true
     ) {
         self.queue = queue
@@ -60,6 +64,7 @@ public struct JobOptions: Sendable {
         self.keep = keep
         self.cached = cached
         self.hook = hook
+        self.orderingKey = orderingKey
         self.inherits = inherits
     }
 
@@ -78,7 +83,8 @@ public struct JobOptions: Sendable {
             ackFailure: ackFailure ?? other.ackFailure,
             keep: keep ?? other.keep,
             cached: cached ?? other.cached,
-            hook: hook ?? other.hook
+            hook: hook ?? other.hook,
+            orderingKey: orderingKey ?? other.orderingKey
         )
     }
 }

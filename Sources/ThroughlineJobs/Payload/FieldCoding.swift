@@ -14,6 +14,16 @@ struct FieldWriter {
         if let value { write(field, value.utf8) }
     }
 
+    /// A field for each pair, in the order of the keys.
+    mutating func write(_ field: UInt8, _ pairs: [String: String]) {
+        for (key, value) in pairs.sorted(by: { $0.key < $1.key }) {
+            var pair = FieldWriter()
+            pair.write(1, key)
+            pair.write(2, value)
+            write(field, pair.bytes)
+        }
+    }
+
     /// Numbers that are 0 are not written.
     mutating func write(_ field: UInt8, _ value: Int64) {
         if value != 0 { write(field, present: value) }

@@ -1,22 +1,24 @@
 import Foundation
 
 /// A job as it is stored: what is known about it in the open, and its payload.
-struct Message: Hashable, Sendable {
+package struct Message: Hashable, Sendable {
     var header: Header
     /// The job's properties, as JSON.
     var payload: [UInt8]
     /// The links of the chain that come after this one.
     var rest: [ChainLink] = []
 
-    struct Header: Hashable, Sendable {
-        var id: JobID
+    package struct Header: Hashable, Sendable {
+        package var id: JobID
         /// The job type's registered name.
-        var type: String
-        var queue: String
-        var name: String?
-        var group: String?
+        package var type: String
+        package var queue: String
+        package var name: String?
+        package var group: String?
         /// What the trace goes on by, as the tracing backend's propagators wrote it.
-        var carrier: [String: String] = [:]
+        package var carrier: [String: String] = [:]
+        /// What goes along beside the payload.
+        package var metadata: [String: String] = [:]
         var timeout: Duration?
         var retry = RetryPolicy.standard
         var ackFailure = false
@@ -35,6 +37,8 @@ struct Message: Hashable, Sendable {
         var chainPosition = 0
         /// When the job was meant to run, in microseconds since 1970; 0 where that is when it was enqueued.
         var intended: Int64 = 0
+        /// What it is run in order by.
+        var orderingKey: String?
     }
 }
 
@@ -55,12 +59,7 @@ extension Message.Header {
         writer.write(3, queue)
         writer.write(4, name)
         writer.write(5, group)
-        for (key, value) in carrier.sorted(by: { $0.key < $1.key }) {
-            var pair = FieldWriter()
-            pair.write(1, key)
-            pair.write(2, value)
-            writer.write(6, pair.bytes)
-        }
+        writer.write(6, carrier)
         writer.write(7, present: timeout?.wholeMicroseconds)
         if retry != .standard {
             var policy = FieldWriter()
@@ -78,6 +77,8 @@ extension Message.Header {
         writer.write(13, Int64(chainPosition))
         writer.write(14, intended)
         writer.write(15, hookQueue)
+        writer.write(16, metadata)
+        writer.write(17, orderingKey)
         return writer.bytes
     }
 
@@ -108,6 +109,10 @@ extension Message.Header {
             case 13: chainPosition = Int(clamping: value.number)
             case 14: intended = value.number
             case 15: hookQueue = value.text
+            case 16:
+                let (key, value) = try Self.pair(value)
+                metadata[key] = value
+            case 17: orderingKey = value.text
             default: break
             }
         }

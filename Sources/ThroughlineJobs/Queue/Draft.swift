@@ -1,7 +1,7 @@
 import Foundation
 
 /// A job that is to be enqueued, before it has a trace.
-struct Draft: Sendable {
+package struct Draft: Sendable {
     var message: Message
     var options: JobOptions
     /// Runs the job, for a queue that does so at once.
@@ -10,6 +10,8 @@ struct Draft: Sendable {
     var next: (@Sendable () -> Draft)?
     /// The schedule that enqueues it, where it must not overlap itself.
     var exclusiveSchedule: String?
+    /// What a job with the same unique key has to be equal in.
+    var uniqueDigest: [UInt8]?
 
     init<J: Job>(_ job: J, _ options: JobOptions, in queue: JobQueue) throws {
         let options = options.over(J.options)
@@ -21,6 +23,7 @@ struct Draft: Sendable {
         header.retry = options.retry ?? .standard
         header.ackFailure = options.ackFailure ?? false
         header.isCached = options.cached != nil
+        header.orderingKey = options.orderingKey
         if let hook = options.hook {
             header.hook = hook.name
             header.hookQueue = hook.options.queue ?? queue.options.defaultQueue
@@ -56,9 +59,11 @@ struct Draft: Sendable {
             attemptLimit: max(1, header.retry.limit),
             group: header.group,
             uniqueKey: uniqueKey,
+            uniqueDigest: uniqueDigest,
             uniqueWindow: options.unique?.window,
             keepsKey: header.isCached,
             keep: options.keep,
+            orderingKey: header.orderingKey,
             message: try envelope.seal(message)
         )
     }

@@ -35,7 +35,8 @@ extension JobHandle: Codable {
 }
 
 extension EnqueueOutcome {
+    /// Whether nothing was stored.
     var isDuplicate: Bool {
-        if case .duplicate = self { true } else { false }
+        if case .enqueued = self { false } else { true }
     }
 }

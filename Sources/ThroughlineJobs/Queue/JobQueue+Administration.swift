@@ -9,7 +9,7 @@ extension JobQueue {
     public func cancel(_ ids: [JobID]) async throws -> [Bool] {
         var waiting: [JobID: StoredJob] = [:]
         for id in ids {
-            if let job = try await broker.entry(id), job.state == .ready || job.state == .scheduled {
+            if let job = try await broker.entry(id), [.blocked, .scheduled, .ready].contains(job.state) {
                 waiting[id] = job
             }
         }
@@ -46,6 +46,12 @@ extension JobQueue {
     /// Lets workers start jobs of a queue again.
     public func resume(_ queue: String) async throws {
         try await broker.setPaused(false, queue: queue)
+    }
+
+    /// Says that a queue is to get no new work, or that it is again: a flag for those who feed it, on all machines, which they
+    /// look at (``Broker/isClosed(_:)``). Nobody is kept from enqueuing.
+    public func setClosed(_ isClosed: Bool, _ queue: String) async throws {
+        try await broker.setClosed(isClosed, queue: queue)
     }
 
     /// How many jobs of a queue may run at once, on all machines together; `nil` for any number.

@@ -20,18 +20,14 @@ extension JobQueue {
 
     private func runNow(_ draft: Draft) async throws {
         var header = draft.message.header
-        let send = SendSpan(header, broker: broker.kind, sync: true)
+        let send = SendSpan(header, to: self, sync: true)
         header.carrier = send.carrier
         willEnqueue(header)
         let process = ProcessSpan(
-            header,
-            queue: header.queue,
-            attempt: 1,
-            broker: broker.kind,
-            worker: nil,
+            Attempt(header: header, queue: header.queue, number: 1, broker: broker.kind),
+            of: vocabulary,
             relation: .parent,
-            parent: send.context,
-            sync: true
+            parent: send.context
         )
         // What follows the job belongs to its span, as with a worker; the span ends before.
         try await InstrumentationContext.$current.withValue(process.context) {

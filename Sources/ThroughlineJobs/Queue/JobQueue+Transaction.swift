@@ -40,7 +40,7 @@ extension JobQueue {
         return ChainHandle(try publish([draft], as: .single, in: db)[0], draft)
     }
 
-    private func publish(_ drafts: [Draft], as form: Publication.Form, in db: Database) throws -> [EnqueueOutcome] {
+    func publish(_ drafts: [Draft], as form: Publication.Form, in db: Database) throws -> [EnqueueOutcome] {
         guard !options.isSync else { throw TransactionalEnqueueError.queueIsSync }
         guard let broker = broker as? SQLiteBroker else { throw TransactionalEnqueueError.brokerHasNoFile }
         let publication = try Publication(drafts, as: form, to: self)

@@ -16,6 +16,7 @@ public struct JobQueue: Sendable {
     public let options: Options
 
     let envelope: Envelope
+    let vocabulary: any JobVocabulary
     /// What became of jobs that ran inside the call that enqueued them.
     let syncJobs = SyncJobs()
 
@@ -41,6 +42,12 @@ public struct JobQueue: Sendable {
     }
 
     public init(broker: any Broker, options: Options = Options()) {
+        self.init(broker: broker, options: options, vocabulary: MessagingVocabulary())
+    }
+
+    /// - Parameter vocabulary: How its jobs' spans and metrics are told.
+    package init(broker: any Broker, options: Options, vocabulary: any JobVocabulary) {
+        self.vocabulary = vocabulary
         self.broker = broker
         self.options = options
         envelope = Envelope(protection: options.payloads, isCompressing: options.compressesPayloads)

@@ -16,11 +16,7 @@ struct Publication: Sendable {
     ///   - isAnnounced: Whether the application's hook is told at once.
     /// - Throws: What encryption throws. The span has ended then.
     init(_ drafts: [Draft], as form: Form, to queue: JobQueue, isAnnounced: Bool = true) throws {
-        let span = SendSpan(
-            drafts[0].message.header,
-            broker: queue.broker.kind,
-            count: form == .batch ? drafts.count : nil
-        )
+        let span = SendSpan(drafts[0].message.header, to: queue, count: form == .batch ? drafts.count : nil)
         self.span = span
         headers = drafts.map(\.message.header)
         do {

@@ -18,5 +18,8 @@ extension StoredJob {
     /// The trace that the job carries, as the tracing backend wrote it: `traceparent` and the like.
     public var carrier: [String: String] { header?.carrier ?? [:] }
 
+    /// What goes along with the job beside its payload.
+    package var metadata: [String: String] { header?.metadata ?? [:] }
+
     private var header: Message.Header? { try? Envelope.peek(message) }
 }

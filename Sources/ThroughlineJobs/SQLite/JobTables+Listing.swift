@@ -4,7 +4,7 @@ import GRDB
 extension JobTables {
     private static let columns = """
         id, queue, state, priority, attempt, attempt_limit, group_name, enqueued, due, worker, lease, ended, error, result,
-        message, seq
+        message, seq, ordering_key
         """
 
     static func entry(_ id: JobID, _ clock: BrokerClock, _ db: Database) throws -> StoredJob? {
@@ -57,6 +57,7 @@ extension JobTables {
         var arguments: StatementArguments = []
         var index =
             switch state {
+            case .blocked: "blocked"
             case .scheduled: "scheduled"
             case .ready: "ready"
             case .running: "running"
@@ -87,6 +88,7 @@ extension JobTables {
 
     /// The queries of ``statistics(_:)``, each of which is answered by an index alone.
     static let figures: [(state: JobState, sql: String)] = [
+        (.blocked, "SELECT queue, COUNT(*) FROM throughline_jobs WHERE state = -1 GROUP BY queue"),
         (.scheduled, "SELECT queue, COUNT(*) FROM throughline_jobs WHERE state = 0 GROUP BY queue"),
         (.ready, "SELECT queue, COUNT(*), MIN(due) FROM throughline_jobs WHERE state = 1 GROUP BY queue"),
         (.running, "SELECT queue, COUNT(*) FROM throughline_jobs WHERE state = 2 GROUP BY queue"),
@@ -98,6 +100,7 @@ extension JobTables {
         for row in try Row.fetchAll(db, sql: "SELECT * FROM throughline_job_queues") {
             var queue = QueueStatistics(queue: row["queue"])
             queue.isPaused = (row["paused"] as Int) != 0
+            queue.isClosed = (row["closed"] as Int) != 0
             queue.limit = row["running_limit"]
             queue.succeeded = row["succeeded"]
             queue.failed = row["failed"]
@@ -108,6 +111,7 @@ extension JobTables {
                 let name: String = row[0]
                 var queue = queues[name] ?? QueueStatistics(queue: name)
                 switch state {
+                case .blocked: queue.blocked = row[1]
                 case .scheduled: queue.scheduled = row[1]
                 case .ready:
                     queue.ready = row[1]
@@ -134,6 +138,7 @@ extension StoredJob {
             attempt: row[4],
             attemptLimit: row[5],
             group: row[6],
+            orderingKey: row[16],
             enqueued: Timestamp(microseconds: row[7]).date,
             due: Timestamp(microseconds: row[8]).date,
             worker: row[9],

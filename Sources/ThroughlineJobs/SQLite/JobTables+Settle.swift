@@ -103,7 +103,7 @@ extension JobTables {
             let delete = try db.cachedStatement(
                 sql: """
                     DELETE FROM throughline_jobs WHERE id = ? AND claim = ? AND state = 2 AND keep IS NULL \(condition)
-                    RETURNING queue, unique_key, NULL
+                    RETURNING queue, unique_key, NULL, ordering_key
                     """
             )
             row = try Row.fetchOne(delete, arguments: [id, claim.number])
@@ -115,7 +115,7 @@ extension JobTables {
                     expires = CASE ? WHEN 6 THEN NULL ELSE ? + keep END, claim = NULL, lease = NULL, lost = NULL,
                     cancelling = 0
                     WHERE id = ? AND claim = ? AND state = 2 \(condition)
-                    RETURNING queue, unique_key, CASE keeps_key WHEN 1 THEN expires END
+                    RETURNING queue, unique_key, CASE keeps_key WHEN 1 THEN expires END, ordering_key
                     """
             )
             row = try Row.fetchOne(
@@ -128,6 +128,7 @@ extension JobTables {
         }
         guard let row else { return nil }
         try release(row[1], of: claim.job, keptUntil: state == .succeeded ? row[2] : nil, in: db)
+        try passTurn(of: row[3], in: row[0], at: now, db)
         return row[0]
     }
 
@@ -141,6 +142,7 @@ extension JobState {
     /// The state as the tables have it. They keep it: a number never changes its meaning.
     var code: Int {
         switch self {
+        case .blocked: -1
         case .scheduled: 0
         case .ready: 1
         case .running: 2

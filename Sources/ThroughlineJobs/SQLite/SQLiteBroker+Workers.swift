@@ -6,7 +6,6 @@ extension SQLiteBroker {
         let report = try JSONEncoder().encode(worker)
         let (seen, oldest) = (Timestamp(worker.seen), Timestamp(now.addingTimeInterval(-WorkerReport.lifetime)))
         try await pool.write { db in
-            try JobTables.createWorkers(in: db)
             try db.execute(
                 sql: "INSERT OR REPLACE INTO throughline_job_workers (name, seen, report) VALUES (?, ?, ?)",
                 arguments: [worker.name, seen, report]
@@ -17,21 +16,9 @@ extension SQLiteBroker {
 
     public func workers() async throws -> [WorkerReport] {
         try await pool.read { db in
-            guard try db.tableExists("throughline_job_workers") else { return [] }
             let reports = try Data.fetchAll(db, sql: "SELECT report FROM throughline_job_workers ORDER BY name")
             // What a later release says may not be understood.
             return reports.compactMap { try? JSONDecoder().decode(WorkerReport.self, from: $0) }
         }
-    }
-}
-
-extension JobTables {
-    static func createWorkers(in db: Database) throws {
-        try db.execute(
-            sql: """
-                CREATE TABLE IF NOT EXISTS throughline_job_workers
-                (name TEXT NOT NULL PRIMARY KEY, seen INTEGER NOT NULL, report BLOB NOT NULL) STRICT, WITHOUT ROWID
-                """
-        )
     }
 }

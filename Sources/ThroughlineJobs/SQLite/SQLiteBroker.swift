@@ -18,10 +18,12 @@ public final class SQLiteBroker: Broker {
     let pool: DatabasePool
     /// The file's name as SQLite has it, by which another connection is known to be one to the same file.
     private let file: String
-    private let commits: CommitGroup
-    private let clock: BrokerClock
-    private let work = WorkSignal()
-    private let pollInterval: Duration
+    let commits: CommitGroup
+    let clock: BrokerClock
+    let work = WorkSignal()
+    let pollInterval: Duration
+    /// What another connection changes when it commits, as it was last.
+    let lastVersion = Mutex<Int?>(nil)
 
     /// Opens the file, and makes what is missing in it. A file that is made can be read by its owner only.
     ///
@@ -141,7 +143,7 @@ public final class SQLiteBroker: Broker {
     public func rescue(_ request: RescueRequest) async throws -> [RescuedEntry] {
         // Here the earlier time is the careful one: who extends a lease while this waits keeps the job.
         let time = clock.uptime()
-        guard try await pool.read({ db in try JobTables.hasLost(at: time, db) }) else { return [] }
+        guard try await pool.read({ db in try JobTables.hasLost(in: request.queues, at: time, db) }) else { return [] }
         return try await commits.perform { [clock] db in
             try JobTables.rescue(request, lostBy: time, at: clock, in: db)
         }
@@ -162,113 +164,16 @@ public final class SQLiteBroker: Broker {
         }
     }
 
-    public func purge(limit: Int, deadLetterAge: Duration?) async throws -> Int {
+    public func purge(limit: Int, deadLetterAge: Duration?, queues: [String]?) async throws -> Int {
         let now = clock.now
-        guard try await pool.read({ db in try JobTables.hasExpired(deadLetterAge, at: now, db) }) else { return 0 }
-        return try await commits.perform { db in
-            try JobTables.purge(limit: limit, deadLetterAge: deadLetterAge, at: now, in: db)
-        }
+        let dead = JobTables.DeadLetters(age: deadLetterAge, queues: queues)
+        guard try await pool.read({ db in try JobTables.hasExpired(dead, at: now, db) }) else { return 0 }
+        return try await commits.perform { db in try JobTables.purge(limit: limit, dead, at: now, in: db) }
     }
 
-    public func statistics() async throws -> [QueueStatistics] {
-        try await pool.read { db in try JobTables.statistics(db) }
-    }
-
-    public func setPaused(_ isPaused: Bool, queue: String) async throws {
-        try await commits.perform { db in try JobTables.setPaused(isPaused, queue: queue, in: db) }
-        work.signal()
-    }
-
-    public func setLimit(_ limit: Int?, queue: String) async throws {
-        try await commits.perform { db in try JobTables.setLimit(limit, queue: queue, in: db) }
-        work.signal()
-    }
-
-    public func entry(_ id: JobID) async throws -> StoredJob? {
-        try await pool.read { [clock] db in try JobTables.entry(id, clock, db) }
-    }
-
-    public func entries(_ filter: EntryFilter) async throws -> [StoredJob] {
-        try await pool.read { [clock] db in try JobTables.entries(filter, clock, db) }
-    }
-
-    public func counts(_ filter: EntryFilter) async throws -> [JobState: Int] {
-        try await pool.read { db in try JobTables.counts(filter, db) }
-    }
-
-    public func cancel(_ ids: [JobID]) async throws -> [Bool] {
-        try await commits.perform { [clock] db in try ids.map { try JobTables.cancel($0, at: clock.now, in: db) } }
-    }
-
-    public func requeue(_ ids: [JobID]) async throws -> [Bool] {
-        let requeued = try await commits.perform { [clock] db in
-            try ids.map { try JobTables.requeue($0, at: clock.now, in: db) }
-        }
-        work.signal()
-        return requeued
-    }
-
-    public func delete(_ ids: [JobID]) async throws -> [Bool] {
-        try await commits.perform { db in try ids.map { try JobTables.delete($0, in: db) } }
-    }
-
-    public func setSchedule(_ schedule: StoredSchedule) async throws {
-        try await commits.perform { db in try JobTables.setSchedule(schedule, in: db) }
-    }
-
-    public func schedules() async throws -> [StoredSchedule] {
-        try await pool.read { db in try JobTables.schedules(db) }
-    }
-
-    public func removeSchedule(_ name: String) async throws -> Bool {
-        try await commits.perform { db in try JobTables.removeSchedule(name, in: db) }
-    }
-
-    public func fire(_ schedule: StoredSchedule, for time: Date, entries: [BrokerEntry]) async throws
-        -> [EnqueueOutcome]?
-    {
-        let outcomes: [EnqueueOutcome]? = try await commits.perform { [clock] db in
-            let now = clock.now
-            guard try JobTables.advance(schedule, from: Timestamp(time), in: db) else { return nil }
-            return try entries.map { try JobTables.enqueue($0, at: now, in: db) }
-        }
-        if outcomes != nil { work.signal() }
-        return outcomes
-    }
-
-    // MARK: Other connections
-
-    private static func file(_ db: Database) throws -> String {
+    static func file(_ db: Database) throws -> String {
         let file = try db.cachedStatement(sql: "SELECT file FROM pragma_database_list WHERE name = 'main'")
         return try String.fetchOne(file) ?? ""
-    }
-
-    /// Returns when a connection that is not this broker's own has committed, or when the task is cancelled.
-    ///
-    /// `data_version` is a word in shared memory: to read it costs microseconds, and no lock.
-    private func watchOtherConnections() async {
-        while !Task.isCancelled {
-            if await hasChanged() { return work.signal() }
-            try? await Task.sleep(for: pollInterval)
-        }
-    }
-
-    private let lastVersion = Mutex<Int?>(nil)
-
-    private func hasChanged() async -> Bool {
-        // Not GRDB's own way to wait for this: when a task is cancelled, that interrupts the connection.
-        let version: Int? = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { db in
-                continuation.resume(
-                    returning: try? Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
-                )
-            }
-        }
-        guard let version else { return false }
-        return lastVersion.withLock { last in
-            defer { last = version }
-            return last != version
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 import SemanticConventions
 import SpanRecording
 
-let scope = InstrumentationScope(
+let messagingScope = InstrumentationScope(
     name: "ThroughlineJobs",
     schemaURL: "https://opentelemetry.io/schemas/1.44.0"
 )
@@ -53,8 +53,8 @@ extension Attributes {
 
 let messagingSystem = "throughline_jobs"
 
-/// `error.type`: what kind of error it is, and where one says only that there will be no further attempt, the one within.
-func errorType(_ error: any Error) -> String {
-    if let error = error as? PermanentFailure { return errorType(error.error) }
+/// `error.type`: what kind of error it is, and of one that says only what is to become of the job, the one within.
+package func errorType(_ error: any Error) -> String {
+    if let error = error as? any Instruction { return errorType(error.error) }
     return ErrorType.name(of: error)
 }

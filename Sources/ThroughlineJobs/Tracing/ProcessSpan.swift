@@ -1,6 +1,3 @@
-import Foundation
-import MetricRecording
-import SemanticConventions
 import SpanRecording
 import Tracing
 
@@ -14,55 +11,41 @@ public enum TraceRelation: Hashable, Sendable {
     case link
 }
 
-/// The span `process <job>`, of which there is one for each attempt.
+/// The span of one attempt.
 struct ProcessSpan: Sendable {
-    let context: InstrumentationContext
-    private let span: any RecordingSpan
-    private let type: String
-    private let queue: String
+    var context: InstrumentationContext { span.context }
+    let span: any RecordingSpan
+    private let attempt: Attempt
+    private let vocabulary: any JobVocabulary
     private let start = ContinuousClock.now
 
+    /// - Parameter parent: What it belongs to; `nil` for what the job carries.
     init(
-        _ header: Message.Header,
-        queue: String,
-        attempt: Int,
-        broker: String,
-        worker: String?,
+        _ attempt: Attempt,
+        of vocabulary: any JobVocabulary,
         relation: TraceRelation,
-        parent: InstrumentationContext? = nil,
-        sync: Bool = false
+        parent: InstrumentationContext? = nil
     ) {
-        let sender = parent ?? TraceCarrier.context(from: header.carrier)
+        let sender = parent ?? TraceCarrier.context(from: attempt.header.carrier)
         let isLinked = relation == .link && !sender.isEmpty
-        span = scope.startSpan(
-            "process \(header.type)",
+        span = vocabulary.scope.startSpan(
+            vocabulary.processName(attempt),
             context: isLinked ? .topLevel : sender,
             ofKind: .consumer,
-            attributes: {
-                var attributes = Attributes("process", header, queue: queue, broker: broker, sync: sync)
-                attributes.append(unchecked: .throughlineJobAttempt, attempt)
-                if let worker {
-                    attributes.append(unchecked: .messagingClientID, worker)
-                    attributes.append(unchecked: .throughlineJobWorker, worker)
-                }
-                return attributes
-            }(),
+            attributes: vocabulary.attributes(processing: attempt),
             links: isLinked ? [SpanLink(context: sender, attributes: [:])] : []
         )
-        context = span.context
-        type = header.type
-        self.queue = queue
+        self.attempt = attempt
+        self.vocabulary = vocabulary
     }
 
     /// - Parameter isMeasured: Whether this is when the attempt ended, so that its duration is known.
     func end(error: (any Error)? = nil, isMeasured: Bool = true) {
         if span.isRecording {
-            span.setAttributes([AttributeKey.throughlineJobState.name: error == nil ? "success" : "error"])
+            span.setAttributes(vocabulary.attributes(processed: attempt, error: error))
             if let error { span.fail(error) }
         }
         span.end()
-        let attributes = { Attributes(metricOf: "process", type: type, queue: queue, error: error) }
-        if isMeasured { JobMetrics.processDuration.record(.now - start, attributes: attributes()) }
-        JobMetrics.consumedMessages.add(1, attributes: attributes())
+        vocabulary.record(.processed(attempt, isMeasured ? .now - start : nil, error: error))
     }
 }

@@ -3,25 +3,35 @@ import SemanticConventions
 import SpanRecording
 import Tracing
 
-/// The span `send <job>`, around all of the publishing of one job, or of several of a type at once.
+/// The span around all of the publishing of one job, or of several of a type at once.
 struct SendSpan: Sendable {
     /// What the jobs carry.
     let carrier: [String: String]
     let context: InstrumentationContext
-    private let span: any RecordingSpan
+    /// `nil` where whoever sends has one.
+    private let span: (any RecordingSpan)?
+    private let vocabulary: any JobVocabulary
     private let header: Message.Header
     private let count: Int
     private let start = ContinuousClock.now
 
     /// - Parameter count: How many messages there are; `nil` for one that is sent as one.
-    init(_ header: Message.Header, broker: String, count: Int? = nil, sync: Bool = false) {
+    init(_ header: Message.Header, to queue: JobQueue, count: Int? = nil, sync: Bool = false) {
         self.header = header
         self.count = count ?? 1
-        span = scope.startSpan(
-            "send \(header.type)",
+        let (vocabulary, broker) = (queue.vocabulary, queue.broker.kind)
+        self.vocabulary = vocabulary
+        guard let name = vocabulary.sendName(header) else {
+            span = nil
+            context = .current ?? .topLevel
+            carrier = TraceCarrier.carrier(of: context)
+            return
+        }
+        let span = vocabulary.scope.startSpan(
+            name,
             ofKind: .producer,
             attributes: {
-                var attributes = Attributes("send", header, queue: header.queue, broker: broker, sync: sync)
+                var attributes = vocabulary.attributes(sending: header, broker: broker, isSync: sync)
                 if let count {
                     attributes[.messagingBatchMessageCount] = count
                     if count != 1 { attributes[.messagingMessageID] = nil }
@@ -29,26 +39,25 @@ struct SendSpan: Sendable {
                 return attributes
             }()
         )
+        self.span = span
         context = span.context
         carrier = TraceCarrier.carrier(of: span.context)
     }
 
     /// Ends a span that has sent nothing after all.
     func abandon() {
-        if span.isRecording { span.setAttributes([AttributeKey.messagingBatchMessageCount.name: 0]) }
-        span.end()
+        if let span, span.isRecording { span.setAttributes([AttributeKey.messagingBatchMessageCount.name: 0]) }
+        span?.end()
     }
 
     /// - Parameter outcomes: What became of the jobs.
     func end(_ outcomes: [EnqueueOutcome]) {
         let sent = outcomes.count { !$0.isDuplicate }
-        if sent < outcomes.count, span.isRecording {
+        if let span, span.isRecording {
             if outcomes.count == 1 {
-                span.setAttributes([
-                    AttributeKey.throughlineJobDuplicate.name: true,
-                    AttributeKey.messagingMessageID.name: .string(outcomes[0].id.description),
-                ])
-            } else {
+                let attributes = vocabulary.attributes(sent: outcomes[0])
+                if !attributes.isEmpty { span.setAttributes(attributes) }
+            } else if sent < outcomes.count {
                 span.setAttributes([AttributeKey.messagingBatchMessageCount.name: .int(Int64(sent))])
             }
         }
@@ -58,11 +67,9 @@ struct SendSpan: Sendable {
     func end(error: (any Error)? = nil) { end(sent: count, error: error) }
 
     private func end(sent: Int, error: (any Error)? = nil) {
-        if let error, span.isRecording { span.fail(error) }
-        span.end()
-        let attributes = { Attributes(metricOf: "send", type: header.type, queue: header.queue, error: error) }
-        JobMetrics.sendDuration.record(.now - start, attributes: attributes())
-        if sent > 0 { JobMetrics.sentMessages.add(sent, attributes: attributes()) }
+        if let error, let span, span.isRecording { span.fail(error) }
+        span?.end()
+        vocabulary.record(.sent(header, count: sent, .now - start, error: error))
     }
 }
 

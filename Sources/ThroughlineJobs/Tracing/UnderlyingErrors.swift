@@ -2,8 +2,7 @@ import Foundation
 
 /// An error and those that led to it, the outermost first.
 func chain(of error: any Error) -> [any Error] {
-    // It says only that there is to be no other attempt.
-    if let error = error as? PermanentFailure { return chain(of: error.error) }
+    if let error = error as? any Instruction { return chain(of: error.error) }
     var chain: [any Error] = [error]
     // Errors that are values cannot form a circle; those that are objects could.
     while chain.count < longestChain, let next = chain.last.flatMap(cause) { chain.append(next) }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Work in a task of its own, which can be cancelled; and given up, where it does not mind that.
-final class AbandonableWork: Sendable {
+package final class AbandonableWork: Sendable {
     private let state = Mutex(State())
     private let onLateEnd: @Sendable () -> Void
 
@@ -14,14 +14,14 @@ final class AbandonableWork: Sendable {
     }
 
     /// - Parameter onLateEnd: Called when work ends that was given up.
-    init(onLateEnd: @escaping @Sendable () -> Void = {}) {
+    package init(onLateEnd: @escaping @Sendable () -> Void = {}) {
         self.onLateEnd = onLateEnd
     }
 
     /// Runs the work, once.
     ///
     /// - Throws: What it throws; `CancellationError` where it is given up.
-    func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
             let isCancelled = state.withLock { state in
                 state.release = { continuation.resume(throwing: CancellationError()) }
@@ -50,7 +50,7 @@ final class AbandonableWork: Sendable {
     }
 
     /// Cancels the task, now or as soon as there is one.
-    func cancel() {
+    package func cancel() {
         let cancel = state.withLock { state in
             state.isCancelled = true
             return state.cancel
@@ -61,7 +61,7 @@ final class AbandonableWork: Sendable {
     /// Waits for it no longer.
     ///
     /// - Returns: Whether it was at work.
-    func abandon() -> Bool {
+    package func abandon() -> Bool {
         let release = state.withLock { state in
             defer { state.release = nil }
             if state.release != nil { state.isAbandoned = true }

@@ -14,14 +14,18 @@ public import ServiceLifecycle
 public struct Worker: Service {
     public let queue: JobQueue
     public let options: Options
-    let jobs: [any Job.Type]
+    let runners: [JobRunner]
 
     /// - Parameters:
     ///   - queue: Where the jobs are.
     ///   - jobs: The job types that it runs. A job of another type becomes a dead letter.
     public init(_ queue: JobQueue, jobs: [any Job.Type], options: Options = Options()) {
+        self.init(queue, runners: jobs.map { JobRunner($0) }, options: options)
+    }
+
+    package init(_ queue: JobQueue, runners: [JobRunner], options: Options) {
         self.queue = queue
-        self.jobs = jobs
+        self.runners = runners
         self.options = options
     }
 
@@ -53,11 +57,11 @@ extension Worker {
         public var hookTimeout: Duration = .seconds(10)
         /// How often the worker looks for work where nothing tells it of any: a safety net.
         public var pollInterval: Duration = .seconds(5)
-        /// How often jobs are rescued whose worker died.
+        /// How often jobs of its queues are rescued whose worker died.
         public var rescueInterval: Duration = .seconds(5)
         /// How often jobs are deleted whose time to be kept is over.
         public var purgeInterval: Duration = .seconds(60)
-        /// After how long dead letters are deleted; `nil` for never.
+        /// After how long dead letters of its queues are deleted; `nil` for never.
         public var deadLetterRetention: Duration?
         /// How often the worker looks whether a schedule is due.
         public var scheduleInterval: Duration = .milliseconds(500)
@@ -65,6 +69,10 @@ extension Worker {
         public var reportInterval: Duration = .seconds(5)
         /// How often the depth and the age of the queues are measured.
         public var measurementInterval: Duration = .seconds(15)
+        /// Whether it fires the schedules of its queue's broker.
+        package var firesSchedules = true
+        /// What its reports say beside the rest (``WorkerReport/details``).
+        package var reportDetails: (@Sendable () -> [UInt8]?)?
 
         public init() {}
     }

@@ -15,20 +15,22 @@ extension Workshop {
             let header = try? queue.envelope.header(entry.message, of: entry.claim.job)
             return refuse(entry, job, header ?? .unreadable(entry.claim.job, queue: entry.queue), error)
         }
-        let work: any Job
+        let runner: JobRunner
+        let work: JobRunner.Work
         do {
-            work = try decode(message)
+            (runner, work) = try decode(message)
         } catch {
             return refuse(entry, job, message.header, error)
         }
 
-        JobMetrics.waitDuration.record(
-            .seconds(max(0, broker.now.timeIntervalSince(entry.due))),
-            attributes: Attributes(metricOf: "process", type: message.header.type, queue: entry.queue)
-        )
-        let span = span(of: message.header, entry)
+        var attempt = describe(message.header, entry, by: options.name)
+        let wait = Duration.seconds(max(0, broker.now.timeIntervalSince(entry.due)))
+        attempt.wait = wait
+        queue.vocabulary.record(.waited(attempt, wait))
+        let span = span(of: attempt)
         await InstrumentationContext.$current.withValue(span.context) {
-            let outcome = await outcome(of: work, message, entry, job)
+            let context = context(message.header, entry, span.span)
+            let outcome = await outcome(of: work, context, runner, message.header, entry, job)
             // Within the span, so that what follows belongs to it.
             let conclusion = outcome.error is LeaseLost ? nil : await conclude(outcome, message, entry)
             span.end(error: conclusion?.error ?? outcome.error)
@@ -37,21 +39,19 @@ extension Workshop {
         }
     }
 
-    private func span(of header: Message.Header, _ entry: ClaimedEntry) -> ProcessSpan {
-        ProcessSpan(
-            header,
-            queue: entry.queue,
-            attempt: entry.attempt,
-            broker: broker.kind,
-            worker: options.name,
-            relation: relation(entry.queue)
-        )
+    /// - Parameter worker: Who makes the attempt, or made it.
+    func describe(_ header: Message.Header, _ entry: ClaimedEntry, by worker: String) -> Attempt {
+        Attempt(header: header, queue: entry.queue, number: entry.attempt, broker: broker.kind, worker: worker)
     }
 
-    private func decode(_ message: Message) throws -> any Job {
-        guard let type = jobs[message.header.type] else { throw MessageError.unknownJob(message.header.type) }
+    func span(of attempt: Attempt) -> ProcessSpan {
+        ProcessSpan(attempt, of: queue.vocabulary, relation: relation(attempt.queue))
+    }
+
+    private func decode(_ message: Message) throws -> (JobRunner, JobRunner.Work) {
+        guard let runner = runners[message.header.type] else { throw MessageError.unknownJob(message.header.type) }
         do {
-            return try PayloadCoding.decode(type, from: message)
+            return (runner, try runner.work(message))
         } catch {
             throw MessageError.undecodable(error)
         }
@@ -59,7 +59,7 @@ extension Workshop {
 
     /// A job that cannot be run at all: nothing would be better next time.
     private func refuse(_ entry: ClaimedEntry, _ job: RunningJob, _ header: Message.Header, _ error: any Error) {
-        let span = span(of: header, entry)
+        let span = span(of: describe(header, entry, by: options.name))
         logger.error("A job cannot be run", metadata: ["job": "\(header.id)", "error": "\(error)"])
         let conclusion = conclude(.dead(error: "\(error)"), error, header, entry, in: span.context)
         span.end(error: error)
@@ -74,28 +74,33 @@ extension Workshop {
     }
 
     private func outcome(
-        of work: any Job,
-        _ message: Message,
+        of work: @escaping JobRunner.Work,
+        _ context: JobContext,
+        _ runner: JobRunner,
+        _ header: Message.Header,
         _ entry: ClaimedEntry,
         _ job: RunningJob
     ) async -> Outcome {
-        let header = message.header
         let description = JobDescription(header)
         let hooks = queue.options.hooks
         if let beforeRun = hooks.beforeRun {
             await hook("beforeRun") { try await beforeRun(description, entry.attempt) }
         }
+        if let willRun = runner.willRun { await hook("beforeProcess") { try await willRun(context) } }
         var outcome = Outcome()
         let timer = header.timeout.map { timeout in
             executor.call(after: timeout) { job.stop(.timeout) }
         }
         do {
-            let context = context(header, entry)
-            outcome.result = try await job.run { try await perform(work, context, keepsResult: header.keepsResult) }
+            outcome.result = try await job.run { try await work(context) }
         } catch {
             outcome.error = job.stopReason?.error(timeout: header.timeout) ?? error
         }
         timer?.cancel()
+        if let didRun = runner.didRun {
+            let error = outcome.error
+            await hook("afterProcess") { try await didRun(context, error) }
+        }
         if let afterRun = hooks.afterRun {
             let error = outcome.error
             await hook("afterRun") { try await afterRun(description, entry.attempt, error) }
@@ -103,7 +108,7 @@ extension Workshop {
         return outcome
     }
 
-    private func context(_ header: Message.Header, _ entry: ClaimedEntry) -> JobContext {
+    private func context(_ header: Message.Header, _ entry: ClaimedEntry, _ span: any RecordingSpan) -> JobContext {
         var logger = logger
         logger[metadataKey: "job"] = "\(header.id)"
         logger[metadataKey: "type"] = "\(header.type)"
@@ -118,24 +123,10 @@ extension Workshop {
             intended: header.intended == 0 ? entry.enqueued : Timestamp(microseconds: header.intended).date,
             worker: options.name,
             queue: queue,
-            logger: logger
+            logger: logger,
+            metadata: header.metadata,
+            span: span
         )
-    }
-}
-
-/// Runs a job, and encodes what it returns, where that is wanted and can be.
-func perform<J: Job>(_ job: J, _ context: JobContext, keepsResult: Bool) async throws -> [UInt8]? {
-    let output = try await job.run(context)
-    guard keepsResult, let value = output as? any Encodable else { return nil }
-    do {
-        return try PayloadCoding.encode(value)
-    } catch {
-        // The work is done: to do it again would not mend it.
-        context.logger.error(
-            "A job's result cannot be kept",
-            metadata: ["job": "\(context.id)", "error": "\(ErrorType.name(of: error))"]
-        )
-        return nil
     }
 }
 

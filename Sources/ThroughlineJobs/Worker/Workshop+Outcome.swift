@@ -85,24 +85,21 @@ extension Workshop {
         default:
             if entry.attempt >= entry.attemptLimit { return .dead(error: "\(error)") }
             var generator = SystemRandomNumberGenerator()
-            let delay = header.retry.delay(after: entry.attempt, using: &generator)
+            let delay =
+                (error as? RetryLater)?.delay ?? header.retry.delay(after: entry.attempt, using: &generator)
             return .retry(at: broker.now.advanced(by: delay), error: "\(error)")
         }
     }
 
     /// The job that runs with an outcome, with its type's own options where this worker knows the type.
     private func draft(_ hook: String, _ header: Message.Header, _ outcome: JobOutcome) throws -> Draft? {
-        if let type = jobs[hook] as? any OutcomeJob.Type { return try draft(type, outcome) }
+        if let draft = runners[hook]?.draft { return try draft(outcome, queue) }
         return try Draft(hookOf: header, outcome)
-    }
-
-    private func draft<J: OutcomeJob>(_ type: J.Type, _ outcome: JobOutcome) throws -> Draft {
-        try Draft(type.init(outcome), JobOptions(), in: queue)
     }
 
     private func follow(with draft: Draft, _ conclusion: inout Conclusion) throws {
         var draft = draft
-        let send = SendSpan(draft.message.header, broker: broker.kind)
+        let send = SendSpan(draft.message.header, to: queue)
         draft.message.header.carrier = send.carrier
         do {
             queue.willEnqueue(draft.message.header)
@@ -164,19 +161,18 @@ extension Workshop {
         _ header: Message.Header,
         _ entry: ClaimedEntry
     ) {
-        let attributes = {
-            Attributes(metricOf: "process", type: header.type, queue: entry.queue, error: conclusion.error)
-        }
+        let attempt = describe(header, entry, by: options.name)
+        let (error, vocabulary) = (conclusion.error, queue.vocabulary)
         switch result {
         case .answered(.settled):
-            let isRescue = conclusion.error is WorkerLost
-            if isRescue { JobMetrics.rescues.add(1, attributes: attributes()) }
+            let isRescue = error is WorkerLost
+            if isRescue { vocabulary.record(.rescued(attempt, error: error)) }
             switch conclusion.settlement.outcome {
-            case .retry: if !isRescue { JobMetrics.retries.add(1, attributes: attributes()) }
-            case .dead: JobMetrics.deadLetters.add(1, attributes: attributes())
+            case .retry: if !isRescue { vocabulary.record(.retried(attempt, error: error)) }
+            case .dead: vocabulary.record(.died(attempt, error: error))
             case .succeeded, .failed, .cancelled, .released: break
             }
-        case .buried: JobMetrics.deadLetters.add(1, attributes: attributes())
+        case .buried: vocabulary.record(.died(attempt, error: error))
         case .answered, .givenUp: break
         }
     }

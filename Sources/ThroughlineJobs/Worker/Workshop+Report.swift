@@ -15,7 +15,8 @@ extension Workshop {
                 state: state,
                 queues: queues.map(\.name),
                 concurrency: options.concurrency,
-                running: running.all.count
+                running: running.all.count,
+                details: options.reportDetails?()
             )
         )
     }

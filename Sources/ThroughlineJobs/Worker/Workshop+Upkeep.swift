@@ -46,8 +46,10 @@ extension Workshop {
         await withDiscardingTaskGroup { tasks in
             tasks.addTask { await self.rescueLostJobs() }
             tasks.addTask { await self.repeating(every: self.options.purgeInterval) { try await self.purge() } }
-            tasks.addTask {
-                await self.repeating(every: self.options.scheduleInterval) { try await self.fireSchedules() }
+            if self.options.firesSchedules {
+                tasks.addTask {
+                    await self.repeating(every: self.options.scheduleInterval) { try await self.fireSchedules() }
+                }
             }
             tasks.addTask { await self.repeating(every: self.options.measurementInterval) { try await self.measure() } }
             tasks.addTask {
@@ -102,7 +104,8 @@ extension Workshop {
                 worker: options.name,
                 lease: options.lease,
                 limit: rescueBatch,
-                sparing: Set(running.all.map(\.claim))
+                sparing: Set(running.all.map(\.claim)),
+                queues: queues.map(\.name)
             )
             rescued = try await broker.rescue(request)
             for lost in rescued { record(lost) }
@@ -121,14 +124,7 @@ extension Workshop {
             metadata: ["job": "\(id)", "lost": "\(lost.worker)", "attempt": "\(entry.attempt)"]
         )
         let header = (try? queue.envelope.header(entry.message, of: id)) ?? .unreadable(id, queue: entry.queue)
-        let span = ProcessSpan(
-            header,
-            queue: entry.queue,
-            attempt: entry.attempt,
-            broker: broker.kind,
-            worker: lost.worker,
-            relation: relation(entry.queue)
-        )
+        let span = span(of: describe(header, entry, by: lost.worker))
         let conclusion = conclude(rescueOutcome(lost, header, error), error, header, entry, in: span.context)
         span.end(error: error, isMeasured: false)
         settle(conclusion, header, entry, in: span.context)
@@ -150,19 +146,17 @@ extension Workshop {
     // MARK: Purge and measurement
 
     private func purge() async throws {
-        while try await broker.purge(limit: purgeBatch, deadLetterAge: options.deadLetterRetention) == purgeBatch {}
+        let queues = queues.map(\.name)
+        let age = options.deadLetterRetention
+        while try await broker.purge(limit: purgeBatch, deadLetterAge: age, queues: queues) == purgeBatch {}
     }
 
     private func measure() async throws {
         guard JobMetrics.depth.isEnabled else { return }
         let now = broker.now
         for queue in try await broker.statistics() {
-            let attributes: Attributes = [
-                "messaging.system": .string(messagingSystem), "messaging.destination.name": .string(queue.queue),
-            ]
-            JobMetrics.depth.record(Double(queue.ready), attributes: attributes)
             let age = queue.oldestDue.map { max(0, now.timeIntervalSince($0)) } ?? 0
-            JobMetrics.oldestAge.record(age, attributes: attributes)
+            self.queue.vocabulary.record(.measured(queue, oldestAge: age))
         }
     }
 }

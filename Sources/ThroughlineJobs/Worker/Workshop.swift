@@ -8,7 +8,7 @@ final class Workshop: Sendable {
     let queue: JobQueue
     let options: Worker.Options
     let queues: [Worker.Queue]
-    let jobs: [String: any Job.Type]
+    let runners: [String: JobRunner]
     let running = RunningJobs()
     let settler: Settler
     let logger: Logger
@@ -36,11 +36,11 @@ final class Workshop: Sendable {
             throw WorkerError.duplicateQueue(queue.name)
         }
         self.relations = relations
-        var jobs: [String: any Job.Type] = [:]
-        for type in worker.jobs where jobs.updateValue(type, forKey: type.name) != nil {
-            throw WorkerError.duplicateJobName(type.name)
+        var runners: [String: JobRunner] = [:]
+        for runner in worker.runners where runners.updateValue(runner, forKey: runner.name) != nil {
+            throw WorkerError.duplicateJobName(runner.name)
         }
-        self.jobs = jobs
+        self.runners = runners
         settler = Settler(worker.queue.broker, logger: logger)
         slots = Slots(worker.options.concurrency)
     }
@@ -52,11 +52,11 @@ final class Workshop: Sendable {
     func run() async {
         await hook("workerStarted") { try await self.queue.options.hooks.workerStarted?(self.options.name) }
         logger.info("The worker has started", metadata: ["queues": "\(queues.map(\.name))"])
-        for type in jobs.values {
-            guard let queue = type.options.queue, relations[queue] == nil else { continue }
+        for runner in runners.values {
+            guard let queue = runner.queue, relations[queue] == nil else { continue }
             logger.warning(
                 "The worker knows a job, but does not serve the queue that it is enqueued to",
-                metadata: ["type": "\(type.name)", "queue": "\(queue)"]
+                metadata: ["type": "\(runner.name)", "queue": "\(queue)"]
             )
         }
         await withGracefulShutdownHandler {

@@ -223,8 +223,9 @@ struct SettlementConformanceTests {
         test.clock.advance(by: 10)
         #expect(try await test.broker.purge(limit: 2) == 2)
         #expect(try await test.broker.purge(limit: 2) == 1)
-        #expect(try await test.broker.purge(limit: 2, deadLetterAge: .seconds(11)) == 0)
-        #expect(try await test.broker.purge(limit: 2, deadLetterAge: .seconds(10)) == 1)
+        #expect(try await test.broker.purge(limit: 2, deadLetterAge: .seconds(11), queues: nil) == 0)
+        #expect(try await test.broker.purge(limit: 2, deadLetterAge: .seconds(10), queues: ["other"]) == 0)
+        #expect(try await test.broker.purge(limit: 2, deadLetterAge: .seconds(10), queues: ["q"]) == 1)
         #expect(try await test.broker.counts(EntryFilter()).isEmpty)
     }
 
