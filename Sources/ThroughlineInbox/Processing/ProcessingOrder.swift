@@ -1,0 +1,32 @@
+import Crypto
+
+/// In which order entries are processed.
+public struct ProcessingOrder<Message: Sendable>: Sendable {
+    let key: @Sendable (Message) -> String?
+
+    /// Several at once, in no order.
+    public static var parallel: Self { Self { _ in nil } }
+
+    /// One after the other, in the order in which they were accepted. One that fails holds the others up until it has succeeded,
+    /// or is in the error queue.
+    public static var sequential: Self { Self { _ in "*" } }
+
+    /// One after the other where they have the same key, and several of different keys at once. What has no key is in no order.
+    public static func key(_ key: @escaping @Sendable (Message) -> String?) -> Self {
+        Self { message in key(message).map { "=" + OrderingKey.shortened($0) } }
+    }
+}
+
+enum OrderingKey {
+    /// A key as it is, or its digest where it is long.
+    static func shortened(_ key: String) -> String {
+        guard key.utf8.count > 200 else { return key }
+        return "sha256:" + Hexadecimal.text(SHA256.hash(data: Array(key.utf8)))
+    }
+}
+
+enum Hexadecimal {
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+}
