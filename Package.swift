@@ -426,7 +426,7 @@ let package = Package(
         .testTarget(
             name: "ThroughlineInboxTests",
             dependencies: [
-                "TestSupport", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineHummingbird",
+                "TestSupport", "Spawning", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineHummingbird",
                 "ThroughlineAsyncHTTPClient",
                 "Throughline", "OTLP", "SpanRecording", "SemanticConventions",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
