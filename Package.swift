@@ -31,6 +31,13 @@ let package = Package(
         .executable(name: "shop", targets: ["Shop"]),
         .executable(name: "demo", targets: ["Demo"]),
     ],
+    traits: [
+        .trait(
+            name: "ConfigurationFile",
+            description: "Declarative configuration in YAML (OTEL_CONFIG_FILE), with Yams."
+        ),
+        .default(enabledTraits: ["ConfigurationFile"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
@@ -42,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.36.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
@@ -84,6 +92,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "Yams", package: "Yams", condition: .when(traits: ["ConfigurationFile"])),
             ],
             swiftSettings: settings
         ),

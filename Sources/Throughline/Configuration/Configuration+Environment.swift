@@ -15,6 +15,8 @@ extension Configuration {
     /// configuration.resourceAttributes["deployment.environment.name"] = "staging"
     /// ```
     ///
+    /// Where `OTEL_CONFIG_FILE` names a file, that file is read instead (``fromFile(_:environment:over:)``).
+    ///
     /// What is set in code afterwards beats the environment, as the specification has it. To let whoever runs the
     /// process decide, set it in `base`, which the environment beats. What cannot be used is added to ``warnings``.
     ///
@@ -25,6 +27,7 @@ extension Configuration {
         _ environment: [String: String] = ProcessInfo.processInfo.environment,
         over base: Configuration = Configuration()
     ) -> Configuration {
+        if let configuration = fromNamedFile(environment, over: base) { return configuration }
         var configuration = base
         var environment = Environment(environment)
         configuration.readGeneral(&environment)
@@ -34,6 +37,22 @@ extension Configuration {
         configuration.traces.read(&environment, over: configuration.otlp)
         configuration.logs.read(&environment, over: configuration.otlp)
         configuration.warnings.append(contentsOf: environment.warnings)
+        return configuration
+    }
+
+    /// Where the environment names a configuration file, that is all there is: its other variables are only there to be
+    /// referred to.
+    private static func fromNamedFile(_ variables: [String: String], over base: Configuration) -> Configuration? {
+        let environment = Environment(variables)
+        let (name, old) = ("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE")
+        guard let path = environment.text(name) ?? environment.text(old) else { return nil }
+        var configuration = fromFile(path, environment: variables, over: base)
+        if environment.text(old) != nil {
+            let fallback = environment.text(name) == nil ? "it is used; set \(name)" : "\(name) is used"
+            configuration.warnings.append(
+                ConfigurationWarning(setting: old, problem: "is the variable's old name", fallback: fallback)
+            )
+        }
         return configuration
     }
 
@@ -62,9 +81,13 @@ extension Configuration {
             oneOf: ["logs": .logs, "logs/dup": .both],
             using: "exceptions are recorded in \(exceptions)"
         )
-        if environment.text("OTEL_CONFIG_FILE") != nil {
-            let fallback = "the other variables are used"
-            environment.warn("OTEL_CONFIG_FILE", "is not offered in this version", using: fallback)
+        if environment.text("OTEL_ENTITIES") != nil {
+            let fallback = "OTEL_RESOURCE_ATTRIBUTES describes the service"
+            environment.warn("OTEL_ENTITIES", "is not offered in this version", using: fallback)
+        }
+        for name in ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "OTEL_EXPORTER_ZIPKIN_TIMEOUT"]
+        where environment.text(name) != nil {
+            environment.warn(name, "is not offered in this version", using: "spans go to OTEL_EXPORTER_OTLP_ENDPOINT")
         }
     }
 

@@ -35,6 +35,10 @@ extension Configuration.OTLPOverrides {
             inMilliseconds: 1...Configuration.Batch.longestMilliseconds,
             using: current.timeout
         )
+        let insecure = variables.prefix + "INSECURE"
+        if environment.text(insecure) != nil {
+            environment.warn(insecure, "is for grpc, which is not offered", using: "the endpoint's scheme decides")
+        }
         for name in variables.notOffered where environment.text(name) != nil {
             environment.warn(name, "is not offered in this version", using: "the system's certificates are used")
         }

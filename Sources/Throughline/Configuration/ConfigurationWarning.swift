@@ -9,10 +9,14 @@ public struct ConfigurationWarning: Sendable, Hashable, CustomStringConvertible 
     /// What is used instead.
     public var fallback: String
 
-    public init(setting: String, problem: String, fallback: String) {
+    /// Whether nothing that was set holds: a configuration file that cannot be read, say.
+    public var isError: Bool
+
+    public init(setting: String, problem: String, fallback: String, isError: Bool = false) {
         self.setting = setting
         self.problem = problem
         self.fallback = fallback
+        self.isError = isError
     }
 
     public var description: String { "\(setting) \(problem); \(fallback)" }

@@ -34,7 +34,7 @@ struct Diagnostics: Sendable {
     /// Says what is wrong with the settings.
     func say(_ warnings: [ConfigurationWarning]) {
         OwnActivity.$isCurrent.withValue(true) {
-            for warning in warnings { logger.warning("\(warning)") }
+            for warning in warnings { logger.log(level: warning.isError ? .error : .warning, "\(warning)") }
         }
     }
 

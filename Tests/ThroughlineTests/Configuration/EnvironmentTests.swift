@@ -302,12 +302,14 @@ import Testing
     @Test func whatIsNotOfferedIsAWarning() {
         let configuration = read([
             "OTEL_EXPORTER_OTLP_CERTIFICATE": "/ca.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY": "/key.pem",
-            "OTEL_CONFIG_FILE": "/otel.yaml", "OTEL_EXPORTER_OTLP_COMPRESSION": "zstd",
+            "OTEL_EXPORTER_OTLP_COMPRESSION": "zstd", "OTEL_EXPORTER_OTLP_LOGS_INSECURE": "true",
+            "OTEL_ENTITIES": "service{service.name=a}", "OTEL_EXPORTER_ZIPKIN_ENDPOINT": "http://zipkin:9411",
         ])
         #expect(
             Set(warned(configuration)) == [
-                "OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_CONFIG_FILE",
-                "OTEL_EXPORTER_OTLP_COMPRESSION",
+                "OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
+                "OTEL_EXPORTER_OTLP_COMPRESSION", "OTEL_EXPORTER_OTLP_LOGS_INSECURE", "OTEL_ENTITIES",
+                "OTEL_EXPORTER_ZIPKIN_ENDPOINT",
             ]
         )
     }
