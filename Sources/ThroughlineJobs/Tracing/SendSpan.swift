@@ -78,6 +78,7 @@ extension RecordingSpan {
     func fail(_ error: any Error) {
         setAttributes([AttributeKey.errorType.name: .string(errorType(error))])
         setStatus(SpanStatus(code: .error, message: "\(error)"))
-        for error in chain(of: error) { recordError(error) }
+        let chain = chain(of: error)
+        for error in recordsCauses ? chain.prefix(1) : chain[...] { recordError(error) }
     }
 }
