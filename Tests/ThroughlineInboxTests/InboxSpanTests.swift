@@ -95,6 +95,17 @@ struct InboxSpanTests {
         #expect(Set(spans("POST /events").map { $0[.throughlineInboxRequestID] }) == [ids?.description])
     }
 
+    @Test("say why a request was refused")
+    func refusal() async throws {
+        try await withTracer(tracer) {
+            _ = try await Inbox(events: InMemoryBroker()).receiving { try await $0.post("{}") }
+        }
+        let span = try #require(spans("POST /events").first)
+        #expect(span[.throughlineInboxOutcome] == "invalid")
+        // By the convention, what a client is to blame for is no error of the server's.
+        #expect(span.status == nil)
+    }
+
     @Test("are there of every other endpoint too, with no change to it")
     func otherEndpoints() async throws {
         try await withTracer(tracer) {

@@ -1,4 +1,3 @@
-import Foundation
 import InMemoryTracing
 import SemanticConventions
 import Synchronization
@@ -7,11 +6,9 @@ import Testing
 import ThroughlineInbox
 import Tracing
 
-/// How many requests: 10,000 by `THROUGHLINE_INBOX_REQUESTS=10000`, as `make soak` says.
-private let requestCount =
-    ProcessInfo.processInfo.environment["THROUGHLINE_INBOX_REQUESTS"].flatMap { Int($0) } ?? 2_000
+private let requestCount = 10_000
 
-@Suite("Many buffered requests, of whose attempts a third fail", .timeLimit(.minutes(10)))
+@Suite("10,000 buffered requests, of whose attempts a third fail", .timeLimit(.minutes(10)))
 struct LoadTests {
     @Test("all end done or in the error queue, each with all its attempts in its trace")
     func complete() async throws {

@@ -203,6 +203,8 @@ struct CommandTests {
         #expect(try await queue.broker.statistics().last?.limit == nil)
         #expect(try await throughline("pause", "mail").status == 0)
         #expect(try await queue.broker.statistics().last?.isPaused == true)
+        try await queue.setClosed(true, "mail")
+        #expect(try await throughline("queues").output.contains("paused, closed"))
         #expect(try await throughline("resume", "mail").status == 0)
         #expect(try await queue.broker.statistics().last?.isPaused == false)
     }

@@ -23,8 +23,8 @@ public struct BufferedRoute: Sendable {
 
     /// A body that is good.
     struct Accepted: Sendable {
-        /// What is told apart from other bodies: equal requests have it in common, however they are written.
-        var digest: [UInt8]
+        /// What equal requests have in common, however they are written.
+        var digest: @Sendable () -> [UInt8]
         var orderingKey: String?
         /// What the route itself says that a repetition is known by.
         var idempotencyKey: String?
@@ -77,7 +77,7 @@ public struct BufferedRoute: Sendable {
             let payload = try RequestDecoding.decode(type, from: body, rejectsUnknownFields: rejectsUnknownFields)
             try RequestDecoding.check { try validate(payload) }
             return Accepted(
-                digest: RequestDecoding.digest(of: payload, written: body),
+                digest: { RequestDecoding.digest(of: payload, written: body) },
                 orderingKey: order.key(payload),
                 idempotencyKey: idempotencyKey(payload)
             )

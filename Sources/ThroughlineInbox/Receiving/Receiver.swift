@@ -30,6 +30,9 @@ struct Receiver: Sendable {
             return Self.accepted(id, isReplay: isReplay)
         } catch {
             InboxMetrics.received(route.path, error.outcome)
+            HTTPServerSpan.current?.setAttributes([
+                AttributeKey.throughlineInboxOutcome.name: .string(error.outcome)
+            ])
             throw error.error(retryAfter: options.retryAfter)
         }
     }
@@ -87,7 +90,7 @@ struct Receiver: Sendable {
             payload: request.payload,
             metadata: metadata,
             options: options,
-            uniqueDigest: request.idempotencyKey == nil ? nil : accepted.digest,
+            uniqueDigest: request.idempotencyKey == nil ? nil : accepted.digest(),
             in: inbox.queue
         )
     }
