@@ -211,6 +211,47 @@ struct SenderTests {
         }
     }
 
+    @Test("sends once what has the same key, as from a handler that runs twice")
+    func once() async throws {
+        let other = Partner()
+        try await other.router().serve { port in
+            try await withTracedHTTPClient { client in
+                let inbox = try inbox(to: "http://127.0.0.1:\(port)/news", client)
+                let id = try await inbox.send(News(), by: "partner", once: "a")
+                try await inbox.processing { try await inbox.waitUntilDone() }
+                #expect(try await inbox.send(News(), by: "partner", once: "a") == id)
+                #expect(try await inbox.send(News(), by: "partner", once: "b") != id)
+                try await inbox.processing { try await inbox.waitUntilDone() }
+            }
+        }
+        #expect(other.requests.count == 2)
+    }
+
+    @Test("takes an answer for what its head says, when the rest does not come")
+    func halfAnAnswer() async throws {
+        let router = Router()
+        let count = Mutex(0)
+        router.post("news") { _, _ in
+            count.withLock { $0 += 1 }
+            return Response(
+                status: .ok,
+                body: ResponseBody(contentLength: 100) { writer in
+                    try await writer.write(ByteBuffer(string: "half"))
+                    throw Unlucky()
+                }
+            )
+        }
+        try await router.serve { port in
+            try await withTracedHTTPClient { client in
+                let inbox = try inbox(to: "http://127.0.0.1:\(port)/news", client)
+                try await inbox.send(News(), by: "partner")
+                try await inbox.processing { try await inbox.waitUntilDone() }
+                #expect(try await inbox.operations.errors(partner).isEmpty)
+            }
+        }
+        #expect(count.withLock { $0 } == 1)
+    }
+
     @Test("knows what it sends, and who")
     func mistakes() async throws {
         try await withTracedHTTPClient { client in

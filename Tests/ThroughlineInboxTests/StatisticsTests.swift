@@ -34,6 +34,17 @@ struct StatisticsTests {
         #expect(merged.quantile(1) == sketch.quantile(1))
     }
 
+    @Test("is not brought down by what no process has counted")
+    func nonsense() throws {
+        let text =
+            #"{"buckets":{"3":9223372036854775807,"-7":1,"99999":1},"count":9223372036854775807,"failures":-5,"sum":1e300}"#
+        let nonsense = try JSONDecoder().decode(DurationSketch.self, from: Data(text.utf8))
+        var sketch = DurationSketch()
+        for _ in 0..<100 { sketch.merge(nonsense) }
+        #expect(sketch.quantile(0.99) != nil)
+        #expect(sketch.failures == 0)
+    }
+
     @Test("is there for another process, by what the workers report")
     func otherProcess() async throws {
         let broker = InMemoryBroker()

@@ -26,12 +26,15 @@ struct DurationSketch: Sendable, Hashable, Codable {
 
     mutating func merge(_ other: DurationSketch) {
         for (bucket, number) in other.buckets where (0...Self.last).contains(bucket) && number > 0 {
-            buckets[bucket, default: 0] += number
+            buckets[bucket, default: 0] += Self.plausible(number)
         }
-        count += max(0, other.count)
-        failures += max(0, other.failures)
+        count += Self.plausible(other.count)
+        failures += Self.plausible(other.failures)
         sum += other.sum
     }
+
+    /// What another process has written is not trusted to be a number that can be added.
+    private static func plausible(_ number: Int) -> Int { min(max(0, number), 1 << 40) }
 
     /// What this share of the durations does not exceed, in seconds; `nil` where there are none.
     func quantile(_ share: Double) -> Double? {
