@@ -58,6 +58,7 @@ final class ShopProcess: Service {
             .filter { !$0.key.hasPrefix("OTEL_") && !$0.key.hasPrefix("THROUGHLINE_") }
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:\(receiverPort)"
         environment["OTEL_BSP_SCHEDULE_DELAY"] = "200"
+        environment["OTEL_BLRP_SCHEDULE_DELAY"] = "200"
         environment["OTEL_SERVICE_NAME"] = name
         let output = Pipe()
         let errors = Pipe()

@@ -9,6 +9,7 @@ final class Tour: Service {
     private let shop: ShopProcess
     private let mailSink: MailSink
     private let store: TraceStore
+    private let logs: LogStore
     private let output: Output
     private let timeout: Duration
     private let staysOpen: Bool
@@ -18,6 +19,7 @@ final class Tour: Service {
         shop: ShopProcess,
         mailSink: MailSink,
         store: TraceStore,
+        logs: LogStore,
         output: Output,
         timeout: Duration,
         staysOpen: Bool
@@ -25,6 +27,7 @@ final class Tour: Service {
         self.shop = shop
         self.mailSink = mailSink
         self.store = store
+        self.logs = logs
         self.output = output
         self.timeout = timeout
         self.staysOpen = staysOpen
@@ -35,7 +38,9 @@ final class Tour: Service {
 
     func run() async throws {
         guard let url = try await cancelWhenGracefulShutdown({ try await self.visitShop() }), staysOpen else { return }
-        let terminal = TraceTerminal(store: store, renderer: output.renderer) { [output] in output.write($0) }
+        let terminal = TraceTerminal(store: store, logs: logs, renderer: output.renderer) { [output] in
+            output.write($0)
+        }
         output.write(
             """
             The Shop stays open. Try:
@@ -91,7 +96,7 @@ final class Tour: Service {
             let request = "\(finding.visit.method.rawValue) \(finding.visit.path)"
             let trace = finding.trace(in: store)
             output.write(output.title("\(request) → \(finding.answer.status)", finding.visit.remark))
-            output.write(trace.map { output.renderer.render($0) } ?? "no trace\n")
+            output.write(trace.map { output.renderer.render($0, logs: logs.entries(of: $0.id)) } ?? "no trace\n")
             // Names of spans and headers, which have come from outside.
             let found = finding.problems(in: store).map { TerminalText($0).text }
             if !found.isEmpty { problems.append("  \(request): \(found.joined(separator: "; "))") }

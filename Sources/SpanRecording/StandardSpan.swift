@@ -37,7 +37,10 @@ struct StandardSpan: RecordingSpan {
         attributes: SpanAttributes,
         at instant: @autoclosure () -> Instant
     ) {
-        span.recordError(error, attributes: attributes, at: instant())
+        let instant = instant()
+        for (index, error) in ErrorChain.errors(of: error).enumerated() {
+            span.recordError(error, attributes: index == 0 ? attributes : [:], at: instant)
+        }
     }
 
     func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {

@@ -16,6 +16,7 @@ struct DemoTests {
             "GET /slow", "GET /status/{code}", "✗ GET /boom", "Shop.Boom: the shop is on fire", "GET /stream",
             "└─ GET /slow", "▶ GET /health → 200", "▶ POST /orders → 201", "INSERT \"orders\"", "shop, partner",
             "process charge_card  consumer · attempt 3", "send_message_item", "✉ to a@example.com: Your receipt",
+            "INFO  order placed",
             "All 7 traces have arrived complete",
         ] {
             #expect(demo.output.contains(text), "\(text) in:\n\(demo.output)")

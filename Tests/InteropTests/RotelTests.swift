@@ -20,7 +20,7 @@ private enum Rotel {
 @Suite(.enabled(if: Rotel.agent != nil, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
 struct RotelTests {
     @Test(arguments: [Throughline.Configuration.Compression.none, .gzip])
-    func theSameSpansComeOut(compression: Throughline.Configuration.Compression) async throws {
+    func theSameSpansAndLogRecordsComeOut(compression: Throughline.Configuration.Compression) async throws {
         let agent = try #require(Rotel.agent)
         let store = TraceStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -55,12 +55,16 @@ struct RotelTests {
             configuration.otlp.retry.initialBackoff = .milliseconds(100)
             configuration.otlp.retry.maxBackoff = .milliseconds(100)
             configuration.traces.batch.exportTimeout = .seconds(60)
+            configuration.logs.batch.exportTimeout = .seconds(60)
             let sent = InMemorySpanExporter()
             configuration.traces.exporters = [.otlp, .custom(sent)]
+            let sentLogs = InMemoryLogRecordExporter()
+            configuration.logs.exporters = [.otlp, .custom(sentLogs)]
             let telemetry = Telemetry(configuration: configuration, logger: logger)
-            Self.record(with: telemetry.tracer)
+            Self.record(with: telemetry)
             await telemetry.forceFlush()
             #expect(telemetry.statistics.failed == 0)
+            #expect(telemetry.statistics.logs.failed == 0)
 
             let expected = sent.spans.sorted { $0.spanID.lexicographicallyPrecedes($1.spanID) }
             #expect(expected.count == 51)
@@ -78,14 +82,22 @@ struct RotelTests {
             #expect(arrived.allSatisfy { $0.scope.name == "InteropTests" })
             #expect(receiver.statistics.refusedRequests == 0)
 
+            let lines = sentLogs.records
+            #expect(lines.count == 21)
+            #expect(await receiver.logs.wait(timeout: .seconds(60)) { $0.statistics.records >= lines.count })
+            let entries = store.traces().flatMap { receiver.logs.entries(of: $0.id) }
+            #expect(Set(entries.map(\.data)) == Set(lines))
+            #expect(entries.allSatisfy { $0.resource == resource && $0.scope.name == "shop.orders" })
+
             await telemetry.shutdown()
             await collector.end()
             group.cancelAll()
         }
     }
 
-    /// A trace with everything that a span can hold.
-    private static func record(with tracer: ThroughlineTracer) {
+    /// A trace with everything that a span can hold, and log records with everything that these can.
+    private static func record(with telemetry: Telemetry) {
+        let tracer = telemetry.tracer
         let order = tracer.startSpan("POST /orders", context: .topLevel, ofKind: .server)
         order.attributes["shop.paid"] = true
         order.attributes["shop.count"] = -1
@@ -99,6 +111,19 @@ struct RotelTests {
             item.addLink(SpanLink(context: order.context, attributes: ["reason": "same order"]))
             if index.isMultiple(of: 10) { item.setStatus(SpanStatus(code: .error, message: "broken")) }
             item.end()
+        }
+        InstrumentationContext.$current.withValue(order.context) {
+            let logger = Logger(label: "shop.orders") { telemetry.logHandler(label: $0, metadataProvider: nil) }
+            for index in 1...20 {
+                logger.notice(
+                    "packed \(index)",
+                    metadata: [
+                        "shop.index": .stringConvertible(index), "shop.paid": .stringConvertible(false),
+                        "shop.items": ["tea", ["kind": "Gebäck"], .stringConvertible(0.5)],
+                    ]
+                )
+            }
+            logger.error("broken", error: CancellationError(), metadata: ["event.name": "shop.broken"])
         }
         order.end()
     }

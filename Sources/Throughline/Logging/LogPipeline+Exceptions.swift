@@ -24,7 +24,7 @@ extension LogPipeline {
 
     /// The errors that led to another, as records of their own: in the same place of the same trace, each an `exception` event.
     func emitCauses(of error: any Error, like record: LogRecord, context: InstrumentationContext) {
-        for cause in ErrorChain.causes(of: error) {
+        for cause in ErrorChain.errors(of: error).dropFirst() {
             var next = record
             next.body = nil
             next.eventName = exceptionEventName

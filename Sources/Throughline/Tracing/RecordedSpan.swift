@@ -202,8 +202,9 @@ extension RecordedSpan {
     func recordError(_ error: any Error, attributes extra: SpanAttributes, at instant: @autoclosure () -> UInt64) {
         guard isRecording else { return }
         let instant = instant()
-        record(error, attributes: extra, at: instant)
-        for cause in ErrorChain.causes(of: error) { record(cause, attributes: [:], at: instant) }
+        for (index, error) in ErrorChain.errors(of: error).enumerated() {
+            record(error, attributes: index == 0 ? extra : [:], at: instant)
+        }
     }
 
     private func record(_ error: any Error, attributes extra: SpanAttributes, at instant: UInt64) {

@@ -62,8 +62,6 @@ public struct ThroughlineSpan: RecordingSpan {
 
     public func setAttributes(_ attributes: Attributes) { recorded?.setAttributes(attributes) }
 
-    public var recordsCauses: Bool { true }
-
     /// Sets the status. `ok` is final; an `error` may replace another.
     ///
     /// Specification: https://opentelemetry.io/docs/specs/otel/trace/api/#set-status

@@ -1,5 +1,4 @@
-/// An error that knows what led to it.
-public protocol ErrorWithCause: Error {
-    /// The error that led to this one.
-    var underlyingError: (any Error)? { get }
-}
+public import SpanRecording
+
+/// An error that knows what led to it. A job's span has an exception for it, and one for the other.
+public typealias ErrorWithCause = SpanRecording.ErrorWithCause

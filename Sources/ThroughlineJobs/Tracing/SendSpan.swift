@@ -78,7 +78,6 @@ extension RecordingSpan {
     func fail(_ error: any Error) {
         setAttributes([AttributeKey.errorType.name: .string(errorType(error))])
         setStatus(SpanStatus(code: .error, message: "\(error)"))
-        let chain = chain(of: error)
-        for error in recordsCauses ? chain.prefix(1) : chain[...] { recordError(error) }
+        recordError(told(of: error))
     }
 }

@@ -160,6 +160,17 @@ struct LogPipelineTests {
         #expect(statistics.waiting == 0 && statistics.failed == 0)
     }
 
+    @Test func aFlushExportsWhatWasLogged() async {
+        let logs = RecordingLogs { $0.logs.batch.scheduleDelay = .seconds(3600) }
+        logs.logger.info("first")
+        #expect(logs.exporter.records.isEmpty)
+        await logs.telemetry.forceFlush()
+        logs.logger.info("second")
+        await logs.telemetry.forceFlush()
+        #expect(logs.exporter.records.map(\.body) == ["first", "second"])
+        #expect(logs.telemetry.statistics.logs.exported == 2)
+    }
+
     @Test func aFullBatchGoesByItself() async {
         let logs = RecordingLogs { configuration in
             configuration.logs.batch.scheduleDelay = .seconds(3600)
