@@ -54,6 +54,7 @@ public final class Telemetry: Service {
         let encodedResource = EncodedResource(resource)
         logs = LogPipeline(
             settings: configuration.logs,
+            processors: configuration.isEnabled ? configuration.logs.processors : [],
             batches: !configuration.isEnabled
                 ? []
                 : configuration.logs.exporters.map { exporter in

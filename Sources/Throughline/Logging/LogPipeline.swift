@@ -7,6 +7,7 @@ import Tracing
 /// What every log record of one telemetry goes through.
 final class LogPipeline: Sendable {
     let settings: Configuration.Logs
+    private let processors: [any LogRecordProcessor]
     /// One for each exporter.
     let batches: [BatchProcessor]
     /// Records that were made: those that a processor has dropped included.
@@ -14,8 +15,9 @@ final class LogPipeline: Sendable {
     private let emitted = StripedCounter()
     private let scopes = Mutex<[String: SpanRecording.InstrumentationScope]>([:])
 
-    init(settings: Configuration.Logs, batches: [BatchProcessor]) {
+    init(settings: Configuration.Logs, processors: [any LogRecordProcessor], batches: [BatchProcessor]) {
         self.settings = settings
+        self.processors = processors
         self.batches = batches
     }
 
@@ -40,17 +42,17 @@ final class LogPipeline: Sendable {
         scope: SpanRecording.InstrumentationScope,
         context: InstrumentationContext
     ) -> Bool {
-        guard !batches.isEmpty || !settings.processors.isEmpty, !OwnActivity.isCurrent else { return false }
-        return settings.processors.allSatisfy {
+        guard !batches.isEmpty || !processors.isEmpty, !OwnActivity.isCurrent else { return false }
+        return processors.allSatisfy {
             $0.isEnabled(severity: severity, eventName: eventName, scope: scope, context: context)
         }
     }
 
     func emit(_ record: LogRecord, context: InstrumentationContext) {
         created.increment()
-        guard !settings.processors.isEmpty else { return enqueue(record) }
+        guard !processors.isEmpty else { return enqueue(record) }
         var record = record
-        for processor in settings.processors {
+        for processor in processors {
             guard let processed = processor.onEmit(record, context: context) else { return }
             record = processed
         }
@@ -64,14 +66,14 @@ final class LogPipeline: Sendable {
 
     func forceFlush() async {
         await withDiscardingTaskGroup { group in
-            for processor in settings.processors { group.addTask { await processor.forceFlush() } }
+            for processor in processors { group.addTask { await processor.forceFlush() } }
             for batch in batches { group.addTask { await batch.forceFlush() } }
         }
     }
 
     func shutdown() async {
         await withDiscardingTaskGroup { group in
-            for processor in settings.processors { group.addTask { await processor.shutdown() } }
+            for processor in processors { group.addTask { await processor.shutdown() } }
             for batch in batches { group.addTask { await batch.shutdown() } }
         }
     }

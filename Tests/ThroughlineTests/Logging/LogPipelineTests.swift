@@ -142,7 +142,16 @@ struct LogPipelineTests {
     }
 
     @Test func aTelemetryThatIsDisabledLogsNothing() async {
-        let logs = RecordingLogs { $0.isEnabled = false }
+        struct Nobody: LogRecordProcessor {
+            func onEmit(_ record: Throughline.LogRecord, context: InstrumentationContext) -> Throughline.LogRecord? {
+                Issue.record("a record was made")
+                return nil
+            }
+        }
+        let logs = RecordingLogs { configuration in
+            configuration.isEnabled = false
+            configuration.logs.processors = [Nobody()]
+        }
         logs.logger.info("to nobody")
         #expect(await logs.records().isEmpty)
         #expect(logs.telemetry.statistics.logs.emitted == 0)

@@ -21,7 +21,7 @@ struct LogCost: AsyncParsableCommand {
     @Option var lines = 500_000
 
     func run() async throws {
-        guard freopen("/dev/null", "w", stderr) != nil else { throw ExitCode.failure }
+        guard dup2(open("/dev/null", O_WRONLY), STDERR_FILENO) >= 0 else { throw ExitCode.failure }
         var configuration = Configuration(serviceName: "bench")
         configuration.traces.exporters = []
         configuration.logs.exporters = [.custom(NullLogExporter())]
@@ -30,7 +30,7 @@ struct LogCost: AsyncParsableCommand {
             switch backend {
             case .noop: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
             case .stream: Logger(label: "bench") { StreamLogHandler.standardError(label: $0, metadataProvider: nil) }
-            case .recorded, .traced: Logger(label: "bench", factory: telemetry.logHandler)
+            case .recorded, .traced: Logger(label: "bench") { telemetry.logHandler(label: $0) }
             }
         log(lines / 5, logger, telemetry)  // warm up
         await telemetry.forceFlush()
