@@ -1,6 +1,7 @@
 import CoreMetrics
 import HTTPTypes
 import MetricsTestKit
+import SemanticConventions
 import Testing
 import ThroughlineInbox
 
@@ -30,6 +31,8 @@ struct InboxMetricTests {
                 }
             }
         }
+        #expect(MetricDescriptor.conventional["throughline.inbox.received"] == .throughlineInboxReceived)
+
         func received(_ outcome: String) throws -> Int64 {
             try metrics.expectCounter(
                 "throughline.inbox.received",

@@ -59,7 +59,7 @@ struct InboxSpanTests {
             }
             var found = attempt.allAttributes
             let wait = try #require(found.removeValue(forKey: "throughline.inbox.wait.duration").flatMap(Double.init))
-            #expect((0..<60).contains(wait))
+            #expect(wait >= 0)
             #expect(found == expected)
         }
         #expect(attempts.first?.status?.code == .error)
@@ -121,12 +121,15 @@ struct InboxSpanTests {
                 var options = Inbox.Options.quick()
                 options.managementToken = token
                 let inbox = try Inbox(events: InMemoryBroker(), options: options)
-                let status = try await inbox.receiving {
-                    try await $0.send(.get, "/inbox/queues", [.authorization: "Bearer secret"]).status
+                for path in ["/inbox/queues", "/inbox/queues/inbox:events", "/inbox/queues/inbox%3Aevents"] {
+                    let status = try await inbox.receiving {
+                        try await $0.send(.get, path, [.authorization: "Bearer secret"]).status
+                    }
+                    #expect(status == (token == nil ? 404 : 200))
                 }
-                #expect(status == (token == nil ? 404 : 200))
             }
         }
-        #expect(tracer.finishedSpans.map(\.operationName) == ["GET"])
+        // Where there is no management, a request for it is one for nothing.
+        #expect(tracer.finishedSpans.map(\.operationName) == ["GET", "GET", "GET"])
     }
 }

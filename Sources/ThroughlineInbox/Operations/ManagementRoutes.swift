@@ -86,7 +86,9 @@ struct ManagementRoutes: Sendable {
     }
 
     private func queue(_ context: some RequestContext) throws -> InboxQueue {
-        guard let queue = InboxQueue(try context.parameters.require("queue")) else { throw HTTPError(.notFound) }
+        // Many clients encode the colon of a queue's name, though they need not (RFC 3986, section 3.3).
+        let name = try context.parameters.require("queue")
+        guard let queue = InboxQueue(name.removingPercentEncoding ?? name) else { throw HTTPError(.notFound) }
         return queue
     }
 
