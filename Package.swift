@@ -84,8 +84,9 @@ let package = Package(
         .target(
             name: "Throughline",
             dependencies: [
-                "OTLP", "SemanticConventions", "SpanRecording", "WireText", "Gzip",
+                "OTLP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -298,9 +299,10 @@ let package = Package(
         .testTarget(
             name: "ThroughlineTests",
             dependencies: [
-                "TestSupport", "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "Gzip",
+                "TestSupport", "Throughline", "OTLP", "SpanRecording", "MetricRecording", "SemanticConventions", "Gzip",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -511,12 +513,13 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
                 "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SemanticConventions", "SpanRecording",
-                "Spawning", "OTLP", "Gzip",
+                "Spawning", "MetricRecording", "OTLP", "Gzip",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

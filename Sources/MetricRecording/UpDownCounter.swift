@@ -11,15 +11,34 @@ public import SpanRecording
 /// ```
 ///
 /// What is added to a ``Series`` is taken from the same one, so that a metrics backend that is bootstrapped in between never
-/// counts below zero. Goes there as a swift-metrics `Meter`.
+/// counts below zero. Goes there as a swift-metrics `Meter` where it is not a ``RecordingMetricsFactory``.
 public final class UpDownCounter: Sendable {
     private let table: SeriesTable<any MeterHandler>
 
-    public init(_ descriptor: MetricDescriptor) {
-        table = SeriesTable { dimensions, factory in
-            factory.makeMeter(label: descriptor.name, dimensions: dimensions)
+    /// - Parameters:
+    ///   - descriptor: What is counted.
+    ///   - scope: The library that counts; by default, the module in which this is called.
+    ///   - attributeKeys: The attributes that are worth keeping, unless the application says otherwise; `nil` for all.
+    public init(
+        _ descriptor: MetricDescriptor,
+        scope: InstrumentationScope? = nil,
+        attributeKeys: Set<String>? = nil,
+        fileID: String = #fileID
+    ) {
+        let definition = InstrumentDefinition(
+            descriptor,
+            scope: scope,
+            fileID: fileID,
+            isFloatingPoint: false,
+            attributeKeys: attributeKeys
+        )
+        table = SeriesTable(definition) { name, dimensions, factory in
+            factory.makeMeter(label: name, dimensions: dimensions)
         }
     }
+
+    /// Whether somebody collects metrics, and it is worth counting.
+    public var isEnabled: Bool { table.isEnabled }
 
     /// The sum for these attributes; `nil` if nobody collects metrics.
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
@@ -28,14 +47,15 @@ public final class UpDownCounter: Sendable {
 
     /// One of an instrument's sums.
     public struct Series: Sendable {
-        fileprivate let meter: any MeterHandler
+        fileprivate let series: SeriesTable<any MeterHandler>.Series
 
         /// Adds `amount`, or takes it away.
+        @inline(__always)
         public func add(_ amount: Int) {
-            if amount >= 0 {
-                meter.increment(by: Double(amount))
-            } else {
-                meter.decrement(by: -Double(amount))
+            switch series.target {
+            case .recording(let series): series.record(Int64(amount))
+            case .standard(let meter) where amount >= 0: meter.increment(by: Double(amount))
+            case .standard(let meter): meter.decrement(by: -Double(amount))
             }
         }
     }

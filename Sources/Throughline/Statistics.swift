@@ -1,4 +1,4 @@
-/// What became of the spans and log records of a ``Telemetry``, since it started.
+/// What became of the spans, metrics and log records of a ``Telemetry``, since it started.
 ///
 /// With one exporter, and while nothing happens, every sampled span that has ended is in exactly one of the numbers: exported,
 /// failed, dropped or waiting. With several exporters a span is counted once for each; the numbers are read one after the
@@ -24,6 +24,20 @@ public struct Statistics: Hashable, Sendable {
     public let failed: Int
     /// Spans that have ended and wait for export.
     public let waiting: Int
+    /// What became of the data points of metrics that were collected, by all exporters together.
+    public let metrics: Metrics
+
+    /// What became of data points. Each is in exactly one of the numbers.
+    public struct Metrics: Hashable, Sendable {
+        /// Delivered.
+        public let exported: Int
+        /// Refused for good, or not delivered and said again by a later collection.
+        public let failed: Int
+        /// Not delivered before the shutdown was over.
+        public let dropped: Int
+        /// On their way, or kept to be sent again.
+        public let waiting: Int
+    }
 
     /// What became of the log records.
     public let logs: Logs

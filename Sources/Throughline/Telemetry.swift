@@ -1,4 +1,7 @@
+import CoreMetrics
 public import Logging
+import MetricRecording
+public import OTLP
 public import ServiceLifecycle
 import Synchronization
 import Tracing
@@ -30,7 +33,14 @@ public final class Telemetry: Service {
     public let resource: Resource
     /// The tracer, which `withSpan` uses after ``bootstrap(_:logger:)``.
     public let tracer: ThroughlineTracer
+    /// The metrics backend, into which swift-metrics and the instruments of `MetricRecording` record after
+    /// ``bootstrap(_:logger:)``.
+    public let metrics: ThroughlineMetrics
 
+    private let metricPipeline: MetricPipeline
+    /// `nil` where the SDK does not measure itself.
+    private let sdkMetrics: SDKMetrics?
+    private let diagnostics: Diagnostics
     private let pipeline: SpanPipeline
     let logs: LogPipeline
     private let batches: [BatchProcessor]
@@ -49,42 +59,53 @@ public final class Telemetry: Service {
         diagnostics.say(configuration.warnings)
 
         self.configuration = configuration
+        self.diagnostics = diagnostics
         let resource = Resource.current(for: configuration)
         self.resource = resource
-        let encodedResource = EncodedResource(resource)
+
+        metricPipeline = MetricPipeline(configuration, resource: resource, diagnostics: diagnostics)
+        metrics = ThroughlineMetrics(pipeline: metricPipeline, descriptors: configuration.metrics.descriptors)
+        var assembly = ProcessorAssembly(
+            shutdownTimeout: configuration.shutdownTimeout,
+            resource: EncodedResource(resource),
+            diagnostics: diagnostics,
+            registry: metricPipeline.registry,
+            components: metricPipeline.measuresItself ? Components() : nil
+        )
+        let isEnabled = configuration.isEnabled
+        var logBatches: [BatchProcessor] = []
+        for exporter in isEnabled ? configuration.logs.exporters : [] {
+            logBatches.append(
+                assembly.processor(
+                    BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
+                    type: exporter.componentType,
+                    configuration: configuration.logs.batch
+                )
+            )
+        }
         logs = LogPipeline(
             settings: configuration.logs,
-            processors: configuration.isEnabled ? configuration.logs.processors : [],
-            batches: !configuration.isEnabled
-                ? []
-                : configuration.logs.exporters.map { exporter in
-                    BatchProcessor(
-                        exporter: BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
-                        configuration: configuration.logs.batch,
-                        shutdownTimeout: configuration.shutdownTimeout,
-                        resource: encodedResource,
-                        diagnostics: diagnostics
-                    )
-                }
+            processors: isEnabled ? configuration.logs.processors : [],
+            batches: logBatches
         )
-        batches =
-            !configuration.isEnabled
-            ? []
-            : configuration.traces.exporters.map { exporter in
-                BatchProcessor(
-                    exporter: BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
-                    configuration: configuration.traces.batch,
-                    shutdownTimeout: configuration.shutdownTimeout,
-                    resource: encodedResource,
-                    diagnostics: diagnostics
+        var batches: [BatchProcessor] = []
+        for exporter in isEnabled ? configuration.traces.exporters : [] {
+            batches.append(
+                assembly.processor(
+                    BatchExporter(exporter.make(configuration, diagnostics: diagnostics)),
+                    type: exporter.componentType,
+                    configuration: configuration.traces.batch
                 )
-            }
+            )
+        }
+        self.batches = batches
         pipeline = SpanPipeline(
             limits: configuration.traces.spanLimits,
             recordsCodeLocation: configuration.traces.codeLocation,
             exceptions: ExceptionRecording(configuration.exceptions, logs: logs),
             processors: configuration.isEnabled ? configuration.traces.processors : [],
-            batches: batches
+            batches: batches,
+            endCounters: metricPipeline.measuresItself ? counters : nil
         )
         tracer = ThroughlineTracer(
             isEnabled: configuration.isEnabled,
@@ -94,6 +115,16 @@ public final class Telemetry: Service {
             pipeline: pipeline,
             counters: counters
         )
+        sdkMetrics =
+            !metricPipeline.measuresItself
+            ? nil
+            : SDKMetrics(
+                registry: metricPipeline.registry,
+                spans: counters,
+                processors: assembly.observed,
+                readers: metricPipeline.observed,
+                createdLogs: { [logs] in logs.created.value }
+            )
     }
 
     private static let isBootstrapped = Mutex(false)
@@ -119,7 +150,23 @@ public final class Telemetry: Service {
         guard isFirst else { throw .alreadyBootstrapped }
         let telemetry = Telemetry(configuration: configuration, logger: logger)
         InstrumentationSystem.bootstrap(telemetry.tracer)
+        telemetry.bootstrapMetrics()
         return telemetry
+    }
+
+    /// Makes ``metrics`` the process's backend, unless it exports nothing, or there is another one.
+    private func bootstrapMetrics() {
+        guard metricPipeline.isEnabled else { return }
+        guard type(of: MetricsSystem.factory) == NOOPMetricsHandler.self else {
+            diagnostics.warning(
+                "metrics backend",
+                """
+                The process has a metrics backend already, which keeps getting its metrics. Set OTEL_METRICS_EXPORTER=none,                 or leave MetricsSystem.bootstrap(_:) out.
+                """
+            )
+            return
+        }
+        MetricsSystem.bootstrap(recording: metrics)
     }
 
     /// Runs until the service group shuts down or the task is cancelled, then exports what is left. It never throws, and
@@ -129,22 +176,42 @@ public final class Telemetry: Service {
         await shutdown()
     }
 
-    /// Exports every span that has ended and everything that was logged; returns when they are out, or could not be sent, and
-    /// after ``Configuration/Batch/exportTimeout`` in any case.
+    /// Exports every span that has ended, everything that was logged, and the metrics of now; returns when they are out, or could
+    /// not be sent, and after the signals' export timeouts in any case.
     public func forceFlush() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.pipeline.forceFlush() }
             group.addTask { await self.logs.forceFlush() }
+            group.addTask { await self.metricPipeline.forceFlush() }
         }
     }
 
-    /// Exports every span that has ended and everything that was logged, for ``Configuration/shutdownTimeout`` at most, and closes
-    /// all connections. What comes later is dropped. A second call does nothing.
+    /// Exports every span that has ended, everything that was logged, and the metrics for the last time, for
+    /// ``Configuration/shutdownTimeout`` at most, and closes all connections. What comes later is dropped. A second call does
+    /// nothing.
     public func shutdown() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.pipeline.shutdown() }
             group.addTask { await self.logs.shutdown() }
+            group.addTask { await self.metricPipeline.shutdown() }
         }
+    }
+
+    /// The metrics of now, for whoever pulls them: a route that Prometheus scrapes. Sums and histograms count since their start.
+    ///
+    /// ```swift
+    /// configuration.metrics.exporters = [.prometheus]
+    /// ```
+    ///
+    /// Without that exporter there are none.
+    public func collectMetrics() async -> ResourceMetrics {
+        if !metricPipeline.isPulled {
+            diagnostics.warning(
+                "metrics are not pulled",
+                "collectMetrics() finds nothing: prometheus is not among configuration.metrics.exporters"
+            )
+        }
+        return await metricPipeline.collect()
     }
 
     /// What became of the spans and log records so far.
@@ -155,6 +222,7 @@ public final class Telemetry: Service {
             exported: batches.sum(\.counts.exported),
             failed: batches.sum(\.counts.failed),
             waiting: batches.sum(\.waitingCount),
+            metrics: metricPipeline.statistics,
             logs: Statistics.Logs(
                 emitted: logs.emittedCount,
                 dropped: logs.batches.dropped,

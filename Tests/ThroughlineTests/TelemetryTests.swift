@@ -1,4 +1,6 @@
 import Logging
+import MetricRecording
+import Metrics
 import OTLP
 import ServiceLifecycle
 import ServiceLifecycleTestKit
@@ -79,11 +81,21 @@ import Tracing
         #expect(exporter.names == ["work done at shutdown"])
     }
 
-    @Test func aSecondBootstrapThrowsAndDoesNotTrap() throws {
+    /// In one test, because a process can be bootstrapped once.
+    @Test func bootstrapMakesItTheProcessesBackendOnce() async throws {
         var configuration = Configuration(serviceName: "test")
         configuration.traces.exporters = []
-        try Telemetry.bootstrap(configuration)
+        let exporter = InMemoryMetricExporter()
+        configuration.metrics.exporters = [.custom(exporter)]
+        let waiting = ObservableGauge(.gauge("bootstrap.waiting")) { $0.observe(3) }
+        let telemetry = try Telemetry.bootstrap(configuration)
         #expect(InstrumentationSystem.tracer is ThroughlineTracer)
+        #expect(MetricsSystem.factory is ThroughlineMetrics)
+        Metrics.Counter(label: "bootstrap.counter").increment()
+        await telemetry.forceFlush()
+        #expect(exporter.metric("bootstrap.counter")?.value == .int(1))
+        #expect(exporter.metric("bootstrap.waiting")?.value == .double(3))
+        withExtendedLifetime(waiting) {}
         #expect(throws: TelemetryError.alreadyBootstrapped) { try Telemetry.bootstrap(configuration) }
     }
 

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Dispatch
 
-/// Measures what things cost: a span, a log line, a traced request, a mail, a job. Every figure of the documentation comes from here: `make bench`.
+/// Measures what things cost: a span, a measurement, a log line, a traced request, a mail, a job. Every figure of the documentation comes from here: `make bench`.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         subcommands: [
             Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
-            RequestCost.self, StatementCost.self, LogCost.self, MailCost.self, CompositionCost.self, EnqueueCost.self,
-            WorkCost.self,
+            RequestCost.self, MetricCost.self, StatementCost.self, LogCost.self, MailCost.self, CompositionCost.self,
+            EnqueueCost.self, WorkCost.self,
             PickUp.self,
         ],
         defaultSubcommand: Report.self

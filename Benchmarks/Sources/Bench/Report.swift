@@ -5,6 +5,7 @@ struct Report: AsyncParsableCommand {
     /// What is measured together.
     enum Part: String, CaseIterable, ExpressibleByArgument {
         case spans
+        case metrics
         case logs
         case http
         case sql
@@ -24,6 +25,7 @@ struct Report: AsyncParsableCommand {
         for part in part.map({ [$0] }) ?? Part.allCases {
             switch part {
             case .spans: try SpanReport(rounds: rounds).report()
+            case .metrics: try MetricReport(rounds: rounds).report()
             case .logs: try LogReport(rounds: rounds).report()
             case .http: try Overhead.parse(["--rounds", "\(rounds)"]).report()
             case .sql: try SQLReport(rounds: rounds).report()

@@ -15,6 +15,7 @@ extension Configuration {
         configuration.logs.limits.check(&check)
         configuration.otlp.check(&check, path: "otlp")
         configuration.traces.otlp.check(&check, path: "traces.otlp")
+        configuration.metrics.check(&check)
         configuration.logs.otlp.check(&check, path: "logs.otlp")
         if configuration.exceptions != .spanEvents, configuration.logs.exporters.isEmpty {
             check.warn("exceptions", "go to logs, which have no exporter", using: "they are recorded as span events")
@@ -70,6 +71,24 @@ extension Configuration.Batch {
         check.clamp(&maxQueueSize, 1, Self.largestQueue, "\(path).maxQueueSize")
         check.clamp(&maxQueueBytes, 1 << 16, 1 << 34, "\(path).maxQueueBytes")
         check.clamp(&maxExportBatchSize, 1, maxQueueSize, "\(path).maxExportBatchSize")
+    }
+}
+
+extension Configuration.Metrics {
+    /// The most series that a metric can be allowed.
+    static let largestCardinality = 1_000_000
+
+    fileprivate mutating func check(_ check: inout Configuration.Check) {
+        let longest = Duration.hours(1)
+        check.clamp(&exportInterval, .milliseconds(1), longest, "metrics.exportInterval")
+        check.clamp(&exportTimeout, .milliseconds(1), longest, "metrics.exportTimeout")
+        check.clamp(&observationTimeout, .milliseconds(1), longest, "metrics.observationTimeout")
+        check.clamp(&cardinalityLimit, 1, Self.largestCardinality, "metrics.cardinalityLimit")
+        if var size = maxExportBatchSize {
+            check.clamp(&size, 1, .max, "metrics.maxExportBatchSize")
+            maxExportBatchSize = size
+        }
+        otlp.check(&check, path: "metrics.otlp")
     }
 }
 

@@ -35,6 +35,7 @@ extension Configuration {
         configuration.readPropagators(&environment)
         configuration.readOTLP(&environment)
         configuration.traces.read(&environment, over: configuration.otlp)
+        configuration.metrics.read(&environment, over: configuration.otlp)
         configuration.logs.read(&environment, over: configuration.otlp)
         configuration.warnings.append(contentsOf: environment.warnings)
         return configuration

@@ -37,6 +37,9 @@ public struct Configuration: Sendable {
     /// How traces are sampled, limited, collected and exported.
     public var traces = Traces()
 
+    /// How metrics are collected, aggregated and exported.
+    public var metrics = Metrics()
+
     /// How logs are recorded, limited, collected and exported.
     public var logs = Logs()
 
@@ -72,6 +75,13 @@ extension Configuration: CustomStringConvertible {
             "traces.batch: \(traces.batch)",
             "traces.spanLimits: \(traces.spanLimits)",
             "traces.codeLocation: \(traces.codeLocation)",
+            "metrics.exporters: \(metrics.exporters.map(\.description).joined(separator: ", "))",
+            "metrics.exportInterval: \(metrics.exportInterval)",
+            "metrics.exportTimeout: \(metrics.exportTimeout)",
+            "metrics.temporality: \(metrics.temporality)",
+            "metrics.defaultHistogramAggregation: \(metrics.defaultHistogramAggregation)",
+            "metrics.exemplarFilter: \(metrics.exemplarFilter)",
+            "metrics.cardinalityLimit: \(metrics.cardinalityLimit)",
             "logs.level: \(logs.level)",
             "logs.exporters: \(logs.exporters.map(\.description).joined(separator: ", "))",
             "logs.batch: \(logs.batch)",
@@ -80,6 +90,7 @@ extension Configuration: CustomStringConvertible {
             "exceptions: \(exceptions)",
             "shutdownTimeout: \(shutdownTimeout)",
         ]
+        if !metrics.otlp.isEmpty { lines.append("metrics.otlp: \(metrics.otlp)") }
         if !traces.otlp.isEmpty { lines.append("traces.otlp: \(traces.otlp)") }
         if !logs.otlp.isEmpty { lines.append("logs.otlp: \(logs.otlp)") }
         return lines.joined(separator: "\n")

@@ -9,19 +9,23 @@ final class SpanPipeline: Sendable {
     private let processors: [any SpanProcessor]
     /// One for each exporter.
     private let batches: [BatchProcessor]
+    /// Counts the spans that end; `nil` where nobody asks for it.
+    private let endCounters: SpanCounters?
 
     init(
         limits: SpanLimits,
         recordsCodeLocation: Bool,
         exceptions: ExceptionRecording,
         processors: [any SpanProcessor],
-        batches: [BatchProcessor]
+        batches: [BatchProcessor],
+        endCounters: SpanCounters? = nil
     ) {
         self.limits = limits
         self.recordsCodeLocation = recordsCodeLocation
         self.exceptions = exceptions
         self.processors = processors
         self.batches = batches
+        self.endCounters = endCounters
     }
 
     @inline(__always)
@@ -33,6 +37,7 @@ final class SpanPipeline: Sendable {
     }
 
     func ended(_ span: RecordedSpan) {
+        endCounters?.ended(isSampled: span.isSampled)
         for processor in processors { processor.onEnd(span) }
         guard span.isSampled else { return }
         for batch in batches { batch.append(span) }

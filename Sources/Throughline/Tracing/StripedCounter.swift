@@ -1,36 +1,37 @@
 import Synchronization
 
-/// A counter that many threads increment: each has a cache line of its own, as far as there are enough.
+/// A few counters that many threads increment: each has a cache line of its own for all of them, as far as there are enough.
 final class StripedCounter: Sendable {
-    /// Padded to two cache lines, because processors fetch them in pairs.
-    private struct Stripe: ~Copyable {
-        let count = Atomic<Int>(0)
-        private let padding: InlineArray<15, Int> = .init(repeating: 0)
-    }
+    /// How many counters there are: two cache lines full, because processors fetch them in pairs.
+    static let slotCount = 16
 
     private static let stripeCount = 16  // a power of two
 
     // Set once, before anyone else has the object, and freed after everyone has let go of it.
-    nonisolated(unsafe) private let stripes: UnsafeMutablePointer<Stripe>
+    nonisolated(unsafe) private let counts: UnsafeMutablePointer<Atomic<Int>>
 
     init() {
-        stripes = .allocate(capacity: Self.stripeCount)
-        for index in 0..<Self.stripeCount { (stripes + index).initialize(to: Stripe()) }
+        counts = .allocate(capacity: Self.stripeCount * Self.slotCount)
+        for index in 0..<Self.stripeCount * Self.slotCount { (counts + index).initialize(to: Atomic(0)) }
     }
 
     deinit {
-        stripes.deinitialize(count: Self.stripeCount)
-        stripes.deallocate()
+        counts.deinitialize(count: Self.stripeCount * Self.slotCount)
+        counts.deallocate()
     }
 
+    /// - Parameter slot: Which of the counters, less than ``slotCount``.
     @inline(__always)
-    func increment() {
+    func increment(_ slot: Int = 0) {
         let index = ThreadState.withCurrent { $0.index } & (Self.stripeCount &- 1)
-        stripes[index].count.wrappingAdd(1, ordering: .relaxed)
+        counts[index &* Self.slotCount &+ slot & (Self.slotCount &- 1)].wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// The sum, which is exact once nobody counts any more.
-    var value: Int {
-        (0..<Self.stripeCount).reduce(0) { $0 &+ stripes[$1].count.load(ordering: .relaxed) }
+    /// The sum of the first counter.
+    var value: Int { value(0) }
+
+    /// The sum of one of the counters, which is exact once nobody counts any more.
+    func value(_ slot: Int) -> Int {
+        (0..<Self.stripeCount).reduce(0) { $0 &+ counts[$1 &* Self.slotCount &+ slot].load(ordering: .relaxed) }
     }
 }

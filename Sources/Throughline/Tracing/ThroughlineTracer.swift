@@ -173,7 +173,7 @@ public struct ThroughlineTracer: RecordingTracer {
             traceState: result.traceState ?? parent?.traceState ?? TraceState()
         )
 
-        parts.counters.started(result.decision)
+        parts.counters.started(result.decision, parent: parent)
         guard result.decision != .drop else {
             return ThroughlineSpan(.dropped(DroppedSpan(spanContext: spanContext, parentContext: context)))
         }

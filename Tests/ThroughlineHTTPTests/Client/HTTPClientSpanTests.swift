@@ -1,5 +1,6 @@
 import HTTPTypes
 import InMemoryTracing
+import Metrics
 import SemanticConventions
 import SpanRecording
 import Synchronization
@@ -335,12 +336,17 @@ struct HTTPClientSpanTests {
             $0.optIn = [.userAgent, .bodySizes]
         }
         let instrumentation = HTTPClientInstrumentation(scope: scope, options: options)
-        let span = withTracer(NoOpTracer()) {
-            HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, by: instrumentation)
+        // Tests of other modules may have bootstrapped a metrics backend in this process.
+        let span = withMetricsFactory(NOOPMetricsHandler.instance) {
+            withTracer(NoOpTracer()) {
+                HTTPClientSpan(method: "GET", url: "http://a/", headers: headers, by: instrumentation)
+            }
         }
-        span.receive(status: 200, headers: headers)
-        span.fail(Refused())
-        span.end()
+        withMetricsFactory(NOOPMetricsHandler.instance) {
+            span.receive(status: 200, headers: headers)
+            span.fail(Refused())
+            span.end()
+        }
         #expect(!span.isRecording)
         #expect(!span.isObserved)
         #expect(looks.withLock { $0 } == 0)

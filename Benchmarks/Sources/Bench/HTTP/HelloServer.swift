@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
-import Metrics
 import Throughline
 import ThroughlineHummingbird
 
@@ -49,8 +48,8 @@ struct HelloServer: AsyncParsableCommand {
         collector: Int = 0,
         exporter: Configuration.Exporter = .otlp
     ) throws -> Telemetry? {
-        if setup == .metered { MetricsSystem.bootstrap(BucketMetrics()) }
         var configuration = Configuration(serviceName: "hello")
+        configuration.metrics.exporters = setup == .metered ? [.custom(InMemoryMetricExporter())] : []
         if collector > 0 { configuration.otlp.endpoint = .base("http://127.0.0.1:\(collector)") }
         configuration.traces.exporters = [exporter]
         switch setup {

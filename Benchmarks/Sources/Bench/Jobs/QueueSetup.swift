@@ -16,6 +16,7 @@ struct QueueSetup: ParsableArguments {
     func bootstrap() throws -> Telemetry {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         var configuration = Configuration(serviceName: "bench")
+        configuration.metrics.exporters = []
         configuration.traces.exporters = [.custom(NullExporter())]
         configuration.traces.sampler = full ? .alwaysOn : .alwaysOff
         return try Telemetry.bootstrap(configuration)

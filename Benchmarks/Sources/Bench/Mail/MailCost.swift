@@ -17,6 +17,7 @@ struct MailCost: AsyncParsableCommand {
         var telemetry: Telemetry?
         if traced {
             var configuration = Configuration(serviceName: "bench")
+            configuration.metrics.exporters = []
             configuration.traces.exporters = [.custom(NullExporter())]
             configuration.traces.sampler = .alwaysOn
             telemetry = try Telemetry.bootstrap(configuration)

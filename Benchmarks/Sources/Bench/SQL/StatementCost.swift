@@ -48,6 +48,7 @@ struct StatementCost: AsyncParsableCommand {
     private func startTelemetry() throws -> Telemetry? {
         guard setup == .unsampled || setup == .recorded else { return nil }
         var configuration = Throughline.Configuration(serviceName: "bench")
+        configuration.metrics.exporters = []
         configuration.traces.exporters = [.custom(NullExporter())]
         configuration.traces.sampler = setup == .recorded ? .alwaysOn : .alwaysOff
         return try Telemetry.bootstrap(configuration)

@@ -13,6 +13,7 @@ struct EndToEnd: AsyncParsableCommand {
     func run() async throws {
         let sink = try SinkProcess()
         var configuration = Configuration(serviceName: "bench")
+        configuration.metrics.exporters = []
         configuration.otlp.endpoint = .base("http://127.0.0.1:\(sink.port)")
         configuration.traces.sampler = .alwaysOn
         configuration.traces.batch.maxQueueSize = queue

@@ -9,6 +9,7 @@ struct Memory: AsyncParsableCommand {
 
     func run() async throws {
         var configuration = Configuration(serviceName: "bench")
+        configuration.metrics.exporters = []
         configuration.otlp.endpoint = .base("http://127.0.0.1:9")
         configuration.logLevel = .critical
         configuration.shutdownTimeout = .milliseconds(100)

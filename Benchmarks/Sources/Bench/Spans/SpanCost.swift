@@ -40,6 +40,7 @@ struct SpanCost: AsyncParsableCommand {
             InstrumentationSystem.bootstrap(NoOpTracer())
         } else {
             var configuration = Configuration(serviceName: "bench")
+            configuration.metrics.exporters = []
             configuration.traces.exporters = [.custom(NullExporter())]
             configuration.traces.sampler = backend == .recorded ? .alwaysOn : .alwaysOff
             telemetry = try Telemetry.bootstrap(configuration)

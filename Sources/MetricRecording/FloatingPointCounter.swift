@@ -1,0 +1,61 @@
+import CoreMetrics
+public import SemanticConventions
+public import SpanRecording
+
+/// A sum that only grows, in fractions: of money, or of seconds.
+///
+/// Goes to the metrics backend that the application has bootstrapped, as a swift-metrics `FloatingPointCounter` where it is
+/// not a ``RecordingMetricsFactory``.
+public final class FloatingPointCounter: Sendable {
+    private let table: SeriesTable<any FloatingPointCounterHandler>
+
+    /// - Parameters:
+    ///   - descriptor: What is counted.
+    ///   - scope: The library that counts; by default, the module in which this is called.
+    ///   - attributeKeys: The attributes that are worth keeping, unless the application says otherwise; `nil` for all.
+    public init(
+        _ descriptor: MetricDescriptor,
+        scope: InstrumentationScope? = nil,
+        attributeKeys: Set<String>? = nil,
+        fileID: String = #fileID
+    ) {
+        let definition = InstrumentDefinition(
+            descriptor,
+            scope: scope,
+            fileID: fileID,
+            isFloatingPoint: true,
+            attributeKeys: attributeKeys
+        )
+        table = SeriesTable(definition) { name, dimensions, factory in
+            factory.makeFloatingPointCounter(label: name, dimensions: dimensions)
+        }
+    }
+
+    /// Whether somebody collects metrics, and it is worth counting.
+    public var isEnabled: Bool { table.isEnabled }
+
+    /// Adds `amount`, which is finite and not negative. Attributes are not computed unless somebody collects them.
+    public func add(_ amount: Double, attributes: @autoclosure () -> Attributes = Attributes()) {
+        guard let series = table.series(attributes()) else { return }
+        Series(series: series).add(amount)
+    }
+
+    /// The sum for these attributes, for whoever counts again and again; `nil` if nobody collects metrics.
+    public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
+        table.series(attributes()).map(Series.init)
+    }
+
+    /// One of an instrument's sums.
+    public struct Series: Sendable {
+        fileprivate let series: SeriesTable<any FloatingPointCounterHandler>.Series
+
+        /// Adds `amount`, which is finite and not negative.
+        @inline(__always)
+        public func add(_ amount: Double) {
+            switch series.target {
+            case .recording(let series): series.record(amount)
+            case .standard(let counter): if amount >= 0 { counter.increment(by: amount) }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+extension Configuration.Metrics {
+    mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
+        readExporters(&environment)
+        let milliseconds = 1...Configuration.Batch.longestMilliseconds
+        environment.read("OTEL_METRIC_EXPORT_INTERVAL", into: &exportInterval, inMilliseconds: milliseconds)
+        environment.read("OTEL_METRIC_EXPORT_TIMEOUT", into: &exportTimeout, inMilliseconds: milliseconds)
+        environment.read(
+            "OTEL_METRICS_EXEMPLAR_FILTER",
+            into: &exemplarFilter,
+            oneOf: ["trace_based": .traceBased, "always_on": .alwaysOn, "always_off": .alwaysOff],
+            using: "\(exemplarFilter) is used"
+        )
+        environment.read(
+            "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+            into: &temporality,
+            oneOf: ["cumulative": .cumulative, "delta": .delta, "lowmemory": .lowMemory],
+            using: "\(temporality) is used"
+        )
+        environment.read(
+            "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+            into: &defaultHistogramAggregation,
+            oneOf: [
+                "explicit_bucket_histogram": .explicitBuckets,
+                "base2_exponential_bucket_histogram": .exponentialBuckets,
+            ],
+            using: "\(defaultHistogramAggregation) is used"
+        )
+        self.otlp.read(&environment, variables: .metrics, over: otlp)
+    }
+
+    private mutating func readExporters(_ environment: inout Environment) {
+        let name = "OTEL_METRICS_EXPORTER"
+        let words = environment.words(name)
+        guard !words.isEmpty else { return }
+        var chosen: [Exporter] = []
+        for word in words {
+            switch word {
+            case "otlp": chosen.append(.otlp)
+            case "console": chosen.append(.console)
+            case "prometheus": chosen.append(.prometheus)
+            case "none": break
+            case "otlp/stdout", "logging":
+                environment.warn(name, "names \(word), which is not offered in this version", using: "it is left out")
+            default:
+                environment.warn(name, "names \"\(word.printable())\", which is not known", using: "it is left out")
+            }
+        }
+        if words.contains("none") {
+            if words.count > 1 {
+                environment.warn(name, "names none beside others", using: "nothing is exported")
+            }
+            exporters = []
+        } else if !chosen.isEmpty {
+            exporters = chosen
+        } else {
+            let fallback = exporters.map(\.description).joined(separator: ", ")
+            environment.warn(name, "names nothing that is offered", using: "\(fallback) is used")
+        }
+    }
+}
