@@ -23,6 +23,7 @@ struct LogCost: AsyncParsableCommand {
     func run() async throws {
         guard dup2(open("/dev/null", O_WRONLY), STDERR_FILENO) >= 0 else { throw ExitCode.failure }
         var configuration = Configuration(serviceName: "bench")
+        configuration.metrics.exporters = []
         configuration.traces.exporters = []
         configuration.logs.exporters = [.custom(NullLogExporter())]
         let telemetry = try Telemetry.bootstrap(configuration)
