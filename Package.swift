@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "Throughline", targets: ["Throughline"]),
         .library(name: "ThroughlineHTTP", targets: ["ThroughlineHTTP"]),
         .library(name: "ThroughlineHummingbird", targets: ["ThroughlineHummingbird"]),
+        .library(name: "ThroughlinePrometheus", targets: ["ThroughlinePrometheus"]),
         .library(name: "ThroughlineAsyncHTTPClient", targets: ["ThroughlineAsyncHTTPClient"]),
         .library(name: "ThroughlineSQL", targets: ["ThroughlineSQL"]),
         .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
@@ -94,6 +95,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Yams", package: "Yams", condition: .when(traits: ["ConfigurationFile"])),
+            ],
+            swiftSettings: settings
+        ),
+
+        // The SDK's metrics as a route.
+        .target(
+            name: "ThroughlinePrometheus",
+            dependencies: [
+                "Throughline",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
@@ -336,7 +348,8 @@ let package = Package(
         .testTarget(
             name: "ThroughlineHummingbirdTests",
             dependencies: [
-                "TestSupport", "Spawning", "ThroughlineHummingbird", "ThroughlineHTTP", "Throughline", "OTLP",
+                "TestSupport", "Spawning", "ThroughlineHummingbird", "ThroughlinePrometheus", "ThroughlineHTTP",
+                "Throughline", "OTLP",
                 "SpanRecording", "SemanticConventions", "MetricRecording",
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),

@@ -33,6 +33,6 @@ public struct MetricDescriptor: Hashable, Sendable {
 extension MetricDescriptor {
     /// Every metric that this module names, by its name.
     public static let conventional: [String: MetricDescriptor] = Dictionary(
-        uniqueKeysWithValues: (http + database + messaging + jobs + inbox + mail + sdk).map { ($0.name, $0) }
+        uniqueKeysWithValues: (http + database + messaging + jobs + inbox + mail + sdk + process).map { ($0.name, $0) }
     )
 }

@@ -38,9 +38,11 @@ public final class Telemetry: Service {
     public let metrics: ThroughlineMetrics
 
     private let metricPipeline: MetricPipeline
+    private let prometheusServer: PrometheusServer?
+    private let processObserver: ProcessObserver?
     /// `nil` where the SDK does not measure itself.
     private let sdkMetrics: SDKMetrics?
-    private let diagnostics: Diagnostics
+    let diagnostics: Diagnostics
     private let pipeline: SpanPipeline
     let logs: LogPipeline
     private let batches: [BatchProcessor]
@@ -65,6 +67,9 @@ public final class Telemetry: Service {
 
         metricPipeline = MetricPipeline(configuration, resource: resource, diagnostics: diagnostics)
         metrics = ThroughlineMetrics(pipeline: metricPipeline, descriptors: configuration.metrics.descriptors)
+        prometheusServer = PrometheusServer(configuration, pipeline: metricPipeline, diagnostics: diagnostics)
+        processObserver =
+            configuration.metrics.process && metricPipeline.isEnabled ? ProcessObserver(factory: metrics) : nil
         var assembly = ProcessorAssembly(
             shutdownTimeout: configuration.shutdownTimeout,
             resource: EncodedResource(resource),
@@ -190,6 +195,7 @@ public final class Telemetry: Service {
     /// ``Configuration/shutdownTimeout`` at most, and closes all connections. What comes later is dropped. A second call does
     /// nothing.
     public func shutdown() async {
+        await prometheusServer?.shutdown()
         await withDiscardingTaskGroup { group in
             group.addTask { await self.pipeline.shutdown() }
             group.addTask { await self.logs.shutdown() }

@@ -39,6 +39,9 @@ extension Configuration {
         /// What metrics that swift-metrics knows by name only measure, in addition to those of `SemanticConventions`.
         public var descriptors: [MetricDescriptor] = []
 
+        /// How Prometheus gets the metrics, where ``exporters`` has ``Exporter/prometheus``.
+        public var prometheus = Prometheus()
+
         /// How to reach the collector for metrics, where that differs from ``Configuration/otlp``
         /// (`OTEL_EXPORTER_OTLP_METRICS_…`).
         public var otlp = OTLPOverrides()
@@ -62,7 +65,8 @@ extension Configuration.Metrics {
         case otlp
         /// Standard output, for human eyes.
         case console
-        /// Whoever calls ``Telemetry/collectMetrics()``: a route that Prometheus scrapes.
+        /// Whoever pulls them: a route that Prometheus scrapes, or the SDK's own listener, see ``Prometheus``; or who calls
+        /// ``Telemetry/collectMetrics()``.
         case prometheus
         /// An exporter of your own.
         case custom(any MetricExporter)

@@ -26,6 +26,11 @@ extension Configuration.Metrics {
             using: "\(defaultHistogramAggregation) is used"
         )
         self.otlp.read(&environment, variables: .metrics, over: otlp)
+        prometheus.read(&environment)
+        // Whoever runs the process, and not its code, has asked for it, and cannot add a route.
+        if environment.words("OTEL_METRICS_EXPORTER").contains("prometheus") {
+            prometheus.isServed = exporters.contains { if case .prometheus = $0 { true } else { false } }
+        }
     }
 
     private mutating func readExporters(_ environment: inout Environment) {

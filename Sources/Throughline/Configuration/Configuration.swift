@@ -80,6 +80,7 @@ extension Configuration: CustomStringConvertible {
             "metrics.exportTimeout: \(metrics.exportTimeout)",
             "metrics.temporality: \(metrics.temporality)",
             "metrics.defaultHistogramAggregation: \(metrics.defaultHistogramAggregation)",
+            "metrics.prometheus: \(metrics.prometheus)",
             "metrics.exemplarFilter: \(metrics.exemplarFilter)",
             "metrics.cardinalityLimit: \(metrics.cardinalityLimit)",
             "logs.level: \(logs.level)",

@@ -1,24 +1,41 @@
 import OTLP
 
-/// Prints metrics for human eyes, one line a data point.
+/// Prints metrics for human eyes, one line a data point:
+///
+/// ```text
+/// metrics  shop
+///   http.server.request.duration  http.route=/orders  n=12 sum=0.483 s min=0.004 max=0.121  p50≤0.025  p99≤0.25
+///   shop.orders  brand=visa  3 {order}
+/// ```
+///
+/// The form is not made for machines, and may change.
 public struct ConsoleMetricExporter: MetricExporter {
     private let preference: Configuration.Metrics.TemporalityPreference
     private let histograms: Configuration.Metrics.HistogramAggregation
+    private let write: @Sendable (String) -> Void
 
+    /// Prints to standard output.
     public init(
         temporality: Configuration.Metrics.TemporalityPreference = .cumulative,
         histograms: Configuration.Metrics.HistogramAggregation = .explicitBuckets
     ) {
+        self.init(temporality: temporality, histograms: histograms, write: StandardOutput.write)
+    }
+
+    /// Hands the text, which ends with a line break, to something else.
+    public init(
+        temporality: Configuration.Metrics.TemporalityPreference = .cumulative,
+        histograms: Configuration.Metrics.HistogramAggregation = .explicitBuckets,
+        write: @escaping @Sendable (String) -> Void
+    ) {
         preference = temporality
         self.histograms = histograms
+        self.write = write
     }
 
     public func export(_ batch: MetricBatch) async -> ExportOutcome {
-        for resource in batch.request.resourceMetrics {
-            for scope in resource.scopeMetrics {
-                for metric in scope.metrics { print(metric.name, metric.pointCount) }
-            }
-        }
+        let text = MetricLines.text(of: batch.request.resourceMetrics)
+        if !text.isEmpty { write(text) }
         return .success
     }
 

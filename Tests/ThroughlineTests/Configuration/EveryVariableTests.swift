@@ -17,10 +17,12 @@ import Testing
         "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "1", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "1",
         "OTEL_SPAN_EVENT_COUNT_LIMIT": "1", "OTEL_SPAN_LINK_COUNT_LIMIT": "1", "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "1",
         "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "1", "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT": "1",
-        "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT": "1", "OTEL_TRACES_EXPORTER": "none",
-        "OTEL_LOGS_EXPORTER": "none",
-
+        "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT": "1", "OTEL_TRACES_EXPORTER": "none", "OTEL_METRICS_EXPORTER": "none",
+        "OTEL_LOGS_EXPORTER": "none", "OTEL_METRIC_EXPORT_INTERVAL": "1", "OTEL_METRIC_EXPORT_TIMEOUT": "1",
+        "OTEL_METRICS_EXEMPLAR_FILTER": "always_on", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE": "delta",
+        "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION": "base2_exponential_bucket_histogram",
         "OTEL_EXPORTER_ZIPKIN_ENDPOINT": "http://zipkin", "OTEL_EXPORTER_ZIPKIN_TIMEOUT": "1",
+        "OTEL_EXPORTER_PROMETHEUS_HOST": "0.0.0.0", "OTEL_EXPORTER_PROMETHEUS_PORT": "1",
         "OTEL_CONFIG_FILE": "/nowhere.yaml", "OTEL_EXPERIMENTAL_CONFIG_FILE": "/nowhere.yaml",
     ]
 
@@ -41,7 +43,9 @@ import Testing
         #expect(isNoticed([name: value]))
     }
 
-    @Test(arguments: ["OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_", "OTEL_EXPORTER_OTLP_LOGS_"])
+    @Test(arguments: [
+        "OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_", "OTEL_EXPORTER_OTLP_METRICS_", "OTEL_EXPORTER_OTLP_LOGS_",
+    ])
     func `So are those of the OTLP exporters`(prefix: String) {
         for (name, value) in Self.otlp {
             #expect(isNoticed([prefix + name: value]), "\(prefix + name)")

@@ -83,9 +83,10 @@ extension Configuration {
 
         // A signal that the file does not speak of has no exporter.
         traces.exporters = []
+        metrics.exporters = []
         logs.exporters = []
         file.child("tracer_provider") { traces.read($0, over: otlp) }
-        file.note("meter_provider")
+        file.child("meter_provider") { metrics.read($0, over: otlp) }
         file.child("logger_provider") { logs.read($0, over: otlp) }
 
         for name in ["instrumentation", "instrumentation/development"] {
