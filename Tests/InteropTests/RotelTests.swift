@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import OTLP
 import Testing
 import Throughline
@@ -20,7 +21,7 @@ private enum Rotel {
 @Suite(.enabled(if: Rotel.agent != nil, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
 struct RotelTests {
     @Test(arguments: [Throughline.Configuration.Compression.none, .gzip])
-    func theSameSpansAndLogRecordsComeOut(compression: Throughline.Configuration.Compression) async throws {
+    func theSameSpansLogRecordsAndMetricsComeOut(compression: Throughline.Configuration.Compression) async throws {
         let agent = try #require(Rotel.agent)
         let store = TraceStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -56,12 +57,14 @@ struct RotelTests {
             configuration.otlp.retry.maxBackoff = .milliseconds(100)
             configuration.traces.batch.exportTimeout = .seconds(60)
             configuration.logs.batch.exportTimeout = .seconds(60)
+            configuration.metrics.exportTimeout = .seconds(60)
             let sent = InMemorySpanExporter()
             configuration.traces.exporters = [.otlp, .custom(sent)]
             let sentLogs = InMemoryLogRecordExporter()
             configuration.logs.exporters = [.otlp, .custom(sentLogs)]
             let telemetry = Telemetry(configuration: configuration, logger: logger)
             Self.record(with: telemetry)
+            telemetry.metrics.makeCounter(label: "shop.orders", dimensions: [("brand", "visa")]).increment(by: 3)
             await telemetry.forceFlush()
             #expect(telemetry.statistics.failed == 0)
             #expect(telemetry.statistics.logs.failed == 0)
@@ -80,6 +83,12 @@ struct RotelTests {
             let resource = sent.requests.first?.resourceSpans.first?.resource
             #expect(arrived.allSatisfy { $0.resource == resource })
             #expect(arrived.allSatisfy { $0.scope.name == "InteropTests" })
+            #expect(await receiver.metrics.wait(timeout: .seconds(60)) { !$0.series(named: "shop.orders").isEmpty })
+            let series = receiver.metrics.series(named: "shop.orders").first
+            #expect(series?.kind == .sum(isMonotonic: true, temporality: .cumulative))
+            #expect(series?.attributes == [KeyValue(key: "brand", value: .string("visa"))])
+            guard case .number(let point) = series?.last else { throw Missing() }
+            #expect(point.value == .int(3))
             #expect(receiver.statistics.refusedRequests == 0)
 
             let lines = sentLogs.records
@@ -94,6 +103,8 @@ struct RotelTests {
             group.cancelAll()
         }
     }
+
+    private struct Missing: Error {}
 
     /// A trace with everything that a span can hold, and log records with everything that these can.
     private static func record(with telemetry: Telemetry) {

@@ -37,7 +37,7 @@ class Meter:
     def __getattr__(self, create):
         instrument = create.removeprefix("create_").removeprefix("observable_")
 
-        def tell(name, *callbacks, unit="", description=""):
+        def tell(name, callbacks=None, unit="", description=""):
             if description.startswith("Deprecated"):
                 return
             print(json.dumps({"metric": name, "unit": unit, "description": description, "instrument": instrument}))
@@ -54,5 +54,6 @@ for module in [*modules(stable_attributes), *modules(attributes)]:
             print(json.dumps({"attribute": value}))
 for module in modules(metrics):
     for name, function in inspect.getmembers(module, inspect.isfunction):
-        if name.startswith("create_") and len(inspect.signature(function).parameters) == 1:
-            function(Meter())
+        if name.startswith("create_"):
+            # Observable instruments take callbacks too.
+            function(Meter(), *[None] * (len(inspect.signature(function).parameters) - 1))

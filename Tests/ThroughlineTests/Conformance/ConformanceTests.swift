@@ -84,8 +84,8 @@ import Testing
 
     @Test func `A row without a test says why`() throws {
         for row in try Self.tables().values.joined() where !row.proof.contains("Tests.") {
-            let reasons = ["open", "not offered", "does not apply", "no such", "Swift", "swift"]
-            #expect(reasons.contains { row.proof.contains($0) }, "\(row.name): \(row.proof)")
+            let reasons = ["open", "not offered", "does not apply", "swift", "docs/"]
+            #expect(reasons.contains { row.proof.lowercased().contains($0) }, "\(row.name): \(row.proof)")
         }
     }
 }
