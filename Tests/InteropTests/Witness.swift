@@ -42,6 +42,34 @@ struct Witness {
             var statusMessage: String
         }
 
+        struct Metric: Decodable {
+            struct Point: Decodable {
+                var attributes: [String: Value]
+                var start: UInt64
+                var time: UInt64
+                var value: Value?
+                var bounds: [Double]
+                /// Of an exponential histogram, the positive ones before the negative ones.
+                var counts: [UInt64]
+                var zeros: UInt64
+                var exemplarTraceIDs: [String]
+                var exemplarSpanIDs: [String]
+            }
+
+            var resource: [String: Value]
+            var scope: String
+            var scopeVersion: String
+            var scopeAttributes: [String: Value]
+            var scopeSchemaURL: String
+            var name: String
+            var unit: String
+            var description: String
+            var kind: String
+            var isMonotonic: Bool
+            var temporality: String
+            var points: [Point]
+        }
+
         struct LogRecord: Decodable {
             var resource: [String: Value]
             var scope: String
@@ -72,6 +100,7 @@ struct Witness {
         var unknown: [String]
         var spans: [Span]
         var logs: [LogRecord]
+        var metrics: [Metric]
     }
 
     /// The value of an attribute, with its type.

@@ -29,8 +29,10 @@ import time
 from google.protobuf import unknown_fields
 from google.rpc import status_pb2
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 from opentelemetry.proto.logs.v1 import logs_pb2
+from opentelemetry.proto.metrics.v1 import metrics_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 
@@ -112,6 +114,47 @@ def logs(request):
                 }
 
 
+def metrics(request):
+    for resource_metrics in request.resource_metrics:
+        for scope_metrics in resource_metrics.scope_metrics:
+            for metric in scope_metrics.metrics:
+                kind = metric.WhichOneof("data")
+                data = getattr(metric, kind)
+                temporality = getattr(data, "aggregation_temporality", 0)
+                yield {
+                    "resource": attributes(resource_metrics.resource.attributes),
+                    "scope": scope_metrics.scope.name,
+                    "scopeVersion": scope_metrics.scope.version,
+                    "scopeAttributes": attributes(scope_metrics.scope.attributes),
+                    "scopeSchemaURL": scope_metrics.schema_url,
+                    "name": metric.name,
+                    "unit": metric.unit,
+                    "description": metric.description,
+                    "kind": kind,
+                    "isMonotonic": getattr(data, "is_monotonic", False),
+                    "temporality": metrics_pb2.AggregationTemporality.Name(temporality),
+                    "points": [point(element) for element in data.data_points],
+                }
+
+
+def point(data_point):
+    counts = list(getattr(data_point, "bucket_counts", []))
+    if hasattr(data_point, "positive"):
+        counts = [*data_point.positive.bucket_counts, *data_point.negative.bucket_counts]
+    kind = data_point.WhichOneof("value") if hasattr(data_point, "as_int") else None
+    return {
+        "attributes": attributes(data_point.attributes),
+        "start": data_point.start_time_unix_nano,
+        "time": data_point.time_unix_nano,
+        "value": getattr(data_point, kind) if kind else None,
+        "bounds": list(getattr(data_point, "explicit_bounds", [])),
+        "counts": counts,
+        "zeros": getattr(data_point, "zero_count", 0),
+        "exemplarTraceIDs": [exemplar.trace_id.hex() for exemplar in data_point.exemplars],
+        "exemplarSpanIDs": [exemplar.span_id.hex() for exemplar in data_point.exemplars],
+    }
+
+
 class Witness(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -129,12 +172,16 @@ class Witness(http.server.BaseHTTPRequestHandler):
             "unknown": [],
             "spans": [],
             "logs": [],
+            "metrics": [],
         }
         try:
             body = gzip.decompress(sent) if self.headers["content-encoding"] == "gzip" else sent
             if self.path == "/v1/logs":
                 request = logs_service_pb2.ExportLogsServiceRequest.FromString(body)
                 record["logs"] = list(logs(request))
+            elif self.path == "/v1/metrics":
+                request = metrics_service_pb2.ExportMetricsServiceRequest.FromString(body)
+                record["metrics"] = list(metrics(request))
             else:
                 request = trace_service_pb2.ExportTraceServiceRequest.FromString(body)
                 record["spans"] = list(spans(request))
