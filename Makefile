@@ -1,8 +1,9 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
-# make bench       what a span, a log line, a traced request, a mail and a job cost, aims beside results; PART=mail only mail's
-# make soak        the long proofs: millions of damaged inputs, 100,000 jobs whose workers are killed, 10,000 mails through
-#                  one pool whose connections are killed
+# make bench       what a span, a log line, a traced or buffered request, a mail and a job cost, aims beside results;
+#                  PART=mail only mail's
+# make soak        the long proofs: millions of damaged inputs, 100,000 jobs and 20,000 buffered requests whose processes are
+#                  killed, 10,000 requests to a handler that fails, 10,000 mails through a pool whose connections are killed
 # make format      formats the sources; make lint checks them
 
 SHOP_PORT ?= 8080
@@ -11,6 +12,8 @@ ONCE ?=
 PART ?=
 FUZZ_INPUTS ?= 1000000
 KILL_JOBS ?= 100000
+KILL_REQUESTS ?= 20000
+REQUESTS ?= 10000
 MAILS ?= 10000
 
 SOURCES = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
@@ -37,7 +40,8 @@ bench:
 
 soak: setup
 	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) THROUGHLINE_KILL_JOBS=$(KILL_JOBS) \
-		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter 'Fuzz|KillTests'
+		THROUGHLINE_KILL_REQUESTS=$(KILL_REQUESTS) THROUGHLINE_INBOX_REQUESTS=$(REQUESTS) \
+		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter 'Fuzz|KillTests|FlakyHandler'
 	@# By themselves, as memory is measured.
 	THROUGHLINE_MAIL_COUNT=$(MAILS) \
 		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter BulkTests

@@ -241,7 +241,7 @@ let package = Package(
         .executableTarget(
             name: "ThroughlineCommand",
             dependencies: [
-                "ThroughlineJobs", "ThroughlineViewer",
+                "ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -258,7 +258,7 @@ let package = Package(
             name: "Shop",
             dependencies: [
                 "SpanRecording", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB",
-                "ThroughlineHummingbird", "ThroughlineJobs", "ThroughlineMail",
+                "ThroughlineHummingbird", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineMail",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -294,7 +294,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "SemanticConventions", "SpanRecording", "Throughline", "ThroughlineHTTP",
+                "SemanticConventions", "SpanRecording", "Spawning", "Throughline", "ThroughlineHTTP",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
@@ -447,11 +447,25 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // An inbox that tests start as a process of its own, and kill.
+        .executableTarget(
+            name: "InboxTestServer",
+            dependencies: [
+                "Evidence", "ThroughlineInbox",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/InboxTestServer",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ThroughlineInboxTests",
             dependencies: [
-                "TestSupport", "Spawning", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineHummingbird",
-                "ThroughlineAsyncHTTPClient",
+                "TestSupport", "Spawning", "Evidence", "InboxTestServer", "ThroughlineCommand", "ThroughlineInbox",
+                "ThroughlineJobs", "ThroughlineHummingbird", "ThroughlineAsyncHTTPClient",
                 "Throughline", "OTLP", "SpanRecording", "SemanticConventions",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -513,7 +527,7 @@ let package = Package(
         .testTarget(
             name: "DemoTests",
             dependencies: [
-                "Demo", "Shop", "Spawning", "ThroughlineViewer",
+                "TestSupport", "Demo", "Shop", "Spawning", "ThroughlineViewer",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

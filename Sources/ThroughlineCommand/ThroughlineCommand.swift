@@ -5,7 +5,7 @@ import ArgumentParser
 struct ThroughlineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "throughline",
-        abstract: "See the traces and the jobs of server-side Swift applications.",
-        subcommands: [View.self, Jobs.self]
+        abstract: "See the traces, the jobs and the inbox of server-side Swift applications.",
+        subcommands: [View.self, Jobs.self, InboxCommand.self]
     )
 }

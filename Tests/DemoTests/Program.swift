@@ -1,6 +1,7 @@
 import Foundation
 import Spawning
 import Synchronization
+import TestSupport
 import Testing
 
 /// One of this package's executables, running.
@@ -13,7 +14,7 @@ final class Program: Sendable {
         _ name: String,
         _ arguments: [String],
         environment: [String: String] = [:],
-        in directory: URL = Program.directory
+        in directory: URL = BuiltProgram.directory
     ) throws {
         let output = Pipe()
         let errors = Pipe()
@@ -33,7 +34,7 @@ final class Program: Sendable {
         _ name: String,
         _ arguments: [String],
         environment: [String: String] = [:],
-        in directory: URL = Program.directory
+        in directory: URL = BuiltProgram.directory
     ) async throws -> (status: Int32, output: String, errors: String) {
         let program = try Program(name, arguments, environment: environment, in: directory)
         let status = await program.end()
@@ -50,12 +51,6 @@ final class Program: Sendable {
     /// The output so far, as soon as `text` is in it, or it is over.
     func output(until text: String) async -> String {
         await standardOutput.text { $0.contains(text) }
-    }
-
-    /// Where the executables are: beside the bundle of the tests.
-    static var directory: URL {
-        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-        return (bundle ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
     }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Spawning
+import TestSupport
 import Testing
 
 @testable import ThroughlineJobs
@@ -24,7 +24,7 @@ struct CommandTests {
     }
 
     private func throughline(_ arguments: String...) async throws -> (status: Int32, output: String) {
-        try await Command.run("throughline", ["jobs"] + arguments + ["--broker", "sqlite:\(path)"])
+        try await BuiltProgram.run("throughline", ["jobs"] + arguments + ["--broker", "sqlite:\(path)"])
     }
 
     @Test("list and show say what there is, for people and as JSON")
@@ -104,7 +104,7 @@ struct CommandTests {
         let (queue, dead, _) = try await makeJobs()
         try await queue.schedule("s", .cron("*/5 8-18 * * mon-fri"), Scripted())
         func keys(_ arguments: String...) async throws -> String {
-            let json = try await Command.run(
+            let json = try await BuiltProgram.run(
                 "throughline",
                 ["jobs"] + arguments + ["--json", "--broker", "sqlite:\(path)"]
             )
@@ -149,8 +149,11 @@ struct CommandTests {
         let name = "a\u{1B}[31m\u{9B}2J\u{202E}b\u{2028}c\u{200B}\u{7F}\u{E0001}"
         try await queue.enqueue(Scripted(), options: JobOptions(name: name))
         for arguments in [["list"], ["list", "--json"]] {
-            let output = try await Command.run("throughline", ["jobs"] + arguments + ["--broker", "sqlite:\(path)"])
-                .output
+            let output = try await BuiltProgram.run(
+                "throughline",
+                ["jobs"] + arguments + ["--broker", "sqlite:\(path)"]
+            )
+            .output
             #expect(
                 output.unicodeScalars.allSatisfy { scalar in
                     scalar == "\n" || ![.control, .format, .lineSeparator].contains(scalar.properties.generalCategory)
@@ -180,9 +183,9 @@ struct CommandTests {
     @Test("stop watching when nobody reads any more")
     func closedPipe() async throws {
         _ = try await makeJobs()
-        let throughline = WorkerProcess.directory.appending(path: "throughline").path(percentEncoded: false)
+        let throughline = BuiltProgram.path(of: "throughline")
         let watching = "\(throughline) jobs monitor --interval 0.1 --broker sqlite:\(path)"
-        let result = try await Command.run("/bin/sh", ["-c", "\(watching) | head -n 1; echo done"])
+        let result = try await BuiltProgram.run("/bin/sh", ["-c", "\(watching) | head -n 1; echo done"])
         #expect(result.output.hasSuffix("done\n"))
     }
 
@@ -212,10 +215,10 @@ struct CommandTests {
     @Test("ask for a broker that is there, and make no file")
     func noBroker() async throws {
         let other = TemporaryFile.path()
-        #expect(try await Command.run("throughline", ["jobs", "list", "--broker", "sqlite:\(other)"]).status != 0)
+        #expect(try await BuiltProgram.run("throughline", ["jobs", "list", "--broker", "sqlite:\(other)"]).status != 0)
         #expect(!FileManager.default.fileExists(atPath: other))
-        #expect(try await Command.run("throughline", ["jobs", "list", "--broker", "mysql:x"]).status != 0)
-        #expect(try await Command.run("throughline", ["jobs", "list"]).status != 0)
+        #expect(try await BuiltProgram.run("throughline", ["jobs", "list", "--broker", "mysql:x"]).status != 0)
+        #expect(try await BuiltProgram.run("throughline", ["jobs", "list"]).status != 0)
     }
 
     @Test("leave a file alone that has no jobs", arguments: ["", "CREATE TABLE orders (id INTEGER PRIMARY KEY)"])
@@ -228,26 +231,7 @@ struct CommandTests {
             try database.close()
         }
         let before = try Data(contentsOf: URL(filePath: other))
-        #expect(try await Command.run("throughline", ["jobs", "list", "--broker", "sqlite:\(other)"]).status == 1)
+        #expect(try await BuiltProgram.run("throughline", ["jobs", "list", "--broker", "sqlite:\(other)"]).status == 1)
         #expect(try Data(contentsOf: URL(filePath: other)) == before)
-    }
-}
-
-/// One of this package's executables, run to its end.
-enum Command {
-    static func run(_ name: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
-        let pipe = Pipe()
-        let process = try ChildProcess(
-            name.hasPrefix("/") ? name : WorkerProcess.directory.appending(path: name).path,
-            arguments,
-            environment: ProcessInfo.processInfo.environment.filter { $0.key != "THROUGHLINE_BROKER" },
-            output: .pipe(pipe),
-            errors: .null
-        )
-        let handle = pipe.fileHandleForReading
-        let output = await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: handle.readDataToEndOfFile()) }
-        }
-        return (await process.end().status, String(decoding: output, as: UTF8.self))
     }
 }

@@ -1,12 +1,13 @@
 import Foundation
 import Spawning
+import TestSupport
 
 /// A worker in a process of its own: the built `JobsTestWorker`.
 final class WorkerProcess: Sendable {
     private let process: ChildProcess
 
     init(_ arguments: [String]) throws {
-        process = try ChildProcess(Self.directory.appending(path: "JobsTestWorker").path, arguments)
+        process = try ChildProcess(BuiltProgram.path(of: "JobsTestWorker"), arguments)
     }
 
     var id: Int32 { process.id }
@@ -17,11 +18,5 @@ final class WorkerProcess: Sendable {
     @discardableResult
     func end() async -> Int32 {
         await process.end().status
-    }
-
-    /// Where the executables are: beside the bundle of the tests.
-    static var directory: URL {
-        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-        return (bundle ?? URL(filePath: CommandLine.arguments[0])).deletingLastPathComponent()
     }
 }

@@ -21,11 +21,10 @@ struct ShowQueues: AsyncParsableCommand {
     static func table(_ queues: [QueueStatistics], now: Date, rates: [String: Double]? = nil) -> String {
         guard !queues.isEmpty else { return "No jobs." }
         let rows = queues.map { queue in
-            let rate = rates.map { ($0[queue.queue] ?? 0).formatted(.number.precision(.fractionLength(1))) }
-            return [
+            [
                 queue.queue, "\(queue.ready)", "\(queue.running)", "\(queue.scheduled)", "\(queue.blocked)",
-                "\(queue.dead)", "\(queue.succeeded)", "\(queue.failed)", rate ?? "-",
-                queue.oldestDue.map { "\(Int(min(1e12, max(0, now.timeIntervalSince($0))))) s" } ?? "-",
+                "\(queue.dead)", "\(queue.succeeded)", "\(queue.failed)", Report.rate(rates, queue.queue),
+                Report.age(queue.oldestDue, at: now),
                 notes(queue),
             ]
         }

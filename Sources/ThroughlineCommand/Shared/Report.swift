@@ -35,6 +35,26 @@ enum Report {
         }.joined(separator: "\n")
     }
 
+    /// What is known of one, a line each.
+    ///
+    /// - Parameters:
+    ///   - rows: Names and values; what has none is left out.
+    ///   - more: What comes after them, sorted by its names.
+    static func details(_ rows: [(String, String?)], _ more: [String: String]...) -> String {
+        let known = rows.compactMap { name, value in value.map { [name, $0] } }
+        return table(known + more.flatMap { $0.sorted { $0.key < $1.key }.map { [$0.key, $0.value] } })
+    }
+
+    /// For how long something has been due.
+    static func age(_ since: Date?, at now: Date) -> String {
+        since.map { "\(Int(min(1e12, max(0, now.timeIntervalSince($0))))) s" } ?? "-"
+    }
+
+    /// How many a second, where that is known.
+    static func rate(_ rates: [String: Double]?, _ queue: String) -> String {
+        rates.map { ($0[queue] ?? 0).formatted(.number.precision(.fractionLength(1))) } ?? "-"
+    }
+
     /// What an encoder of JSON leaves as it is, and a terminal does not: control characters above 127, and those that turn the
     /// direction of writing.
     private static func escaped(_ json: String) -> String {
@@ -71,6 +91,7 @@ struct Noun {
     let many: String
 
     static let job = Noun(one: "job", many: "jobs")
+    static let entry = Noun(one: "entry", many: "entries")
 }
 
 /// A command could not do what it was asked for, though it was asked properly.

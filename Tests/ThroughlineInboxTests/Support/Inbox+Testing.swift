@@ -142,11 +142,3 @@ extension HTTPField.Name {
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
 }
-
-/// Something that a test waits for.
-final class Signal: Sendable {
-    private let stream = AsyncStream.makeStream(of: Void.self)
-
-    func send() { stream.continuation.finish() }
-    func wait() async { for await _ in stream.stream {} }
-}
