@@ -15,12 +15,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ],
     targets: [
         .executableTarget(
             name: "Bench",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -36,6 +38,7 @@ let package = Package(
                 .product(name: "Throughline", package: "throughline"),
                 .product(name: "ThroughlineGRDB", package: "throughline"),
                 .product(name: "ThroughlineHummingbird", package: "throughline"),
+                .product(name: "ThroughlineInbox", package: "throughline"),
                 .product(name: "ThroughlineJobs", package: "throughline"),
                 .product(name: "ThroughlineMail", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),

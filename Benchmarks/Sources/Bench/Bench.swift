@@ -1,15 +1,15 @@
 import ArgumentParser
 import Dispatch
 
-/// Measures what things cost: a span, a measurement, a log line, a traced request, a mail, a job. Every figure of the documentation comes from here: `make bench`.
+/// Measures what things cost: a span, a measurement, a log line, a traced request, a mail, a job, a buffered request.
+/// Every figure of the documentation comes from here: `make bench`.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         subcommands: [
             Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
             RequestCost.self, MetricCost.self, StatementCost.self, LogCost.self, MailCost.self, CompositionCost.self,
-            EnqueueCost.self, WorkCost.self,
-            PickUp.self,
+            EnqueueCost.self, WorkCost.self, PickUp.self, InboxServer.self, InboxCost.self, InboxPickUp.self,
         ],
         defaultSubcommand: Report.self
     )

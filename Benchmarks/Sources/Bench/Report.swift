@@ -11,13 +11,16 @@ struct Report: AsyncParsableCommand {
         case sql
         case mail
         case jobs
+        case inbox
     }
 
     @Argument(help: "One part; all of them otherwise.")
     var part: Part?
     @Option(help: "How often each measurement is repeated; the table shows medians.")
     var rounds = 7
-    @Option(help: "How many of the mails and jobs are measured, in percent; less than 100 is for a quick look.")
+    @Option(
+        help: "How many of the mails, jobs and requests are measured, in percent; less than 100 is for a quick look."
+    )
     var share = 100
 
     func run() async throws {
@@ -31,6 +34,7 @@ struct Report: AsyncParsableCommand {
             case .sql: try SQLReport(rounds: rounds).report()
             case .mail: try await MailReport(rounds: rounds, share: share).report()
             case .jobs: try JobsReport(rounds: rounds, share: share).report()
+            case .inbox: try InboxReport(rounds: rounds, share: share).report()
             }
         }
     }

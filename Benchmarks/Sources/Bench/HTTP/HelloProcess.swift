@@ -1,24 +1,11 @@
-import Foundation
-
 /// A ``HelloServer`` in a process of its own.
 final class HelloProcess {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let server: ServerProcess
     private let url: String
 
     init(_ setup: HelloSetup, collector: Int) throws {
-        let arguments = ["hello-server", "--setup", setup.rawValue, "--collector", "\(collector)"]
-        process.executableURL = Child.executable
-        process.arguments = arguments
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ Int($0) }) else {
-            throw Child.Failure(arguments: arguments)
-        }
-        url = "http://127.0.0.1:\(port)/hello"
+        server = try ServerProcess(["hello-server", "--setup", setup.rawValue, "--collector", "\(collector)"])
+        url = "http://127.0.0.1:\(server.port)/hello"
     }
 
     struct Load {
@@ -45,17 +32,10 @@ final class HelloProcess {
     }
 
     private func usage() throws -> (cpu: Double, dropped: Double) {
-        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        let words = line.split(whereSeparator: \.isWhitespace)
-        guard words.count == 4, let cpu = Double(words[1]), let dropped = Double(words[3]) else {
-            throw Child.Failure(arguments: process.arguments ?? [])
-        }
+        let words = try server.ask()
+        guard words.count == 4, let cpu = Double(words[1]), let dropped = Double(words[3]) else { throw server.failure }
         return (cpu, dropped)
     }
 
-    func finish() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
-    }
+    func finish() { server.finish() }
 }

@@ -2,10 +2,20 @@ import Foundation
 
 /// The load generator, https://github.com/wg/wrk.
 enum Wrk {
-    static func run(_ url: String, seconds: Int) throws -> (requestsPerSecond: Double, requests: Int)? {
+    /// Sends requests over 16 connections.
+    ///
+    /// - Parameter script: What they are like, in Lua; `nil` for plain GET.
+    /// - Returns: `nil` where there is no `wrk`.
+    static func run(
+        _ url: String,
+        seconds: Int,
+        script: String? = nil
+    ) throws -> (requestsPerSecond: Double, requests: Int)? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["wrk", "--threads", "1", "--connections", "16", "--duration", "\(seconds)s", url]
+        process.arguments =
+            ["wrk", "--threads", "1", "--connections", "16", "--duration", "\(seconds)s"]
+            + (script.map { ["--script", Tools.package.appendingPathComponent($0).path] } ?? []) + [url]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

@@ -9,6 +9,13 @@ enum Tools {
     /// Where the tools are, and what measurements write.
     static let folder = package.appendingPathComponent(".tools")
 
+    /// A folder for a measurement's files, in the checkout: one for temporary files may be in memory.
+    static func makeFolder(_ name: String) throws -> URL {
+        let folder = folder.appendingPathComponent("\(name)-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
     /// What a row says whose tool is missing.
     static func missing(_ tool: String) -> String { "needs \(tool) (Scripts/setup-bench)" }
 }

@@ -76,11 +76,10 @@ struct JobsReport {
 
     // MARK: Runs
 
-    /// Each on a database of its own, in the checkout: a folder for temporary files may be in memory.
+    /// Each on a database of its own.
     private func run(_ measurement: Measurement, _ system: JobSystem) throws -> [String: Double]? {
         guard system.isThere else { return nil }
-        let folder = Tools.folder.appendingPathComponent("jobs-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try Tools.makeFolder("jobs")
         defer { try? FileManager.default.removeItem(at: folder) }
         let (database, starts) = (folder.appendingPathComponent("jobs.sqlite").path, folder.path + "/starts")
         let jobs = max(measurement.jobs * share / 100, 50)

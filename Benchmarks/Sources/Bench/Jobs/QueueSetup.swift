@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import Throughline
 import ThroughlineJobs
 
@@ -13,14 +12,7 @@ struct QueueSetup: ParsableArguments {
     var full = false
 
     /// Starts what the process needs around the queue.
-    func bootstrap() throws -> Telemetry {
-        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
-        var configuration = Configuration(serviceName: "bench")
-        configuration.metrics.exporters = []
-        configuration.traces.exporters = [.custom(NullExporter())]
-        configuration.traces.sampler = full ? .alwaysOn : .alwaysOff
-        return try Telemetry.bootstrap(configuration)
-    }
+    func bootstrap() throws -> Telemetry { try Telemetry.quiet(isSampled: full) }
 
     func makeQueue() throws -> JobQueue {
         var options = JobQueue.Options()
