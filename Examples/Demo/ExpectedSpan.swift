@@ -27,16 +27,14 @@ struct ExpectedSpan: Sendable {
 
     /// A job that is enqueued, and the attempts at it.
     static func job(_ name: String, _ attempts: [ExpectedSpan]...) -> ExpectedSpan {
-        let attempts = attempts.enumerated().map { number, children in
-            // All but the last have failed.
-            ExpectedSpan(
-                name: "process \(name)",
-                kind: .consumer,
-                isError: number < attempts.count - 1,
-                children: children
-            )
+        ExpectedSpan(name: "send \(name)", kind: .producer, children: Self.attempts("process \(name)", attempts))
+    }
+
+    /// Attempts at something, of which all but the last have failed.
+    static func attempts(_ name: String, _ attempts: [[ExpectedSpan]]) -> [ExpectedSpan] {
+        attempts.enumerated().map { number, children in
+            ExpectedSpan(name: name, kind: .consumer, isError: number < attempts.count - 1, children: children)
         }
-        return ExpectedSpan(name: "send \(name)", kind: .producer, children: attempts)
     }
 
     /// A mail that is sent over a connection of its own.

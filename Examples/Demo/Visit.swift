@@ -34,6 +34,14 @@ struct Visit: Sendable {
             expected: .order,
             leavesReceipt: true
         ),
+        Visit(
+            method: .POST,
+            path: "/events",
+            body: #"{"kind":"flaky","key":"k1","fail":1}"#,
+            remark: "accepted at once; one trace with the attempt that fails, the next, and what the partner is told",
+            status: 202,
+            expected: .event
+        ),
         Visit(path: "/slow?ms=30", remark: "takes its time", expected: .server("GET /slow")),
         Visit(
             path: "/status/404",

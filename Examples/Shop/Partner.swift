@@ -81,7 +81,8 @@ final class Partner: Sendable {
         }
     }
 
-    private func address(_ path: String) async throws -> String {
+    /// Where a path of the partner's is.
+    func address(_ path: String) async throws -> String {
         if let url = url.withLock({ $0 }) { return url + path }
         guard let url = try await database.url() else { throw NotYetOpen() }
         return url + path

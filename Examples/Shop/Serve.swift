@@ -19,7 +19,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 for any that is free.")
     var port = 8080
 
-    @Flag(help: "Leave the jobs to `shop work`, in other processes.")
+    @Flag(help: "Leave jobs and events to `shop work`, in other processes.")
     var noWorker = false
 
     @OptionGroup var options: ShopOptions
@@ -47,7 +47,7 @@ struct Serve: AsyncParsableCommand {
                 logger: Logger(label: "shop.http")
             )
             do {
-                try await shop.run(noWorker ? [server] : [shop.worker, server])
+                try await shop.run((noWorker ? [] : shop.workers) + [server])
             } catch let error as IOError where !isOpen.load(ordering: .acquiring) {
                 throw CannotListen(host: host, port: port, error: error)
             } catch is SocketAddressError.UnknownHost {

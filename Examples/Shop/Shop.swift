@@ -4,6 +4,7 @@ import Logging
 import ServiceLifecycle
 import Throughline
 import ThroughlineAsyncHTTPClient
+import ThroughlineInbox
 import ThroughlineJobs
 import ThroughlineMail
 import UnixSignals
@@ -13,8 +14,9 @@ struct Shop {
     let database: ShopDatabase
     let partner: Partner
     let orders: OrderWork
-    /// Does what orders have left to do.
-    let worker: Worker
+    let inbox: Inbox
+    /// Do what orders and events have left to do.
+    let workers: [any Service]
     private let telemetry: Telemetry
 
     /// Opens the shop for as long as the body runs.
@@ -45,11 +47,14 @@ struct Shop {
             queueOptions.dependencies.add(mailer)
             let queue = JobQueue(broker: broker, options: queueOptions)
 
+            let inbox = try ShopInbox.make(broker: broker, partner: partner, client: client)
+
             let shop = Shop(
                 database: database,
                 partner: partner,
                 orders: OrderWork(queue: queue, isInDatabase: file.isSame(as: brokerPath)),
-                worker: Worker(queue, jobs: OrderWork.jobs),
+                inbox: inbox,
+                workers: [Worker(queue, jobs: OrderWork.jobs), inbox],
                 telemetry: telemetry
             )
             try await body(shop)

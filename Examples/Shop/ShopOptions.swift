@@ -8,12 +8,14 @@ struct ShopOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The SQLite database with products and orders.", valueName: "path"))
     var database: String?
 
-    @Option(help: ArgumentHelp("Where jobs are kept, sqlite:PATH. (default: in the database)", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("Where jobs and events are kept, sqlite:PATH. (default: in the database)", valueName: "url")
+    )
     var broker: String?
 
     @Option(
         help: ArgumentHelp(
-            "Another shop, which is asked for prices and payments. (default: this one)",
+            "Another shop, which is asked for prices and payments, and told of events. (default: this one)",
             valueName: "url"
         )
     )

@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// `shop work`: does the jobs of a shop until it is told to stop, beside any number of others.
+/// `shop work`: does a shop's jobs, and processes its events, until it is told to stop, beside any number of others.
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Do the shop's jobs, without serving it.",
+        abstract: "Do the shop's jobs and process its events, without serving it.",
         discussion: "The database, and the broker if there is one, are those of a `shop serve`."
     )
 
@@ -16,6 +16,6 @@ struct Work: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Shop.open(options) { shop in try await shop.run([shop.worker]) }
+        try await Shop.open(options) { shop in try await shop.run(shop.workers) }
     }
 }

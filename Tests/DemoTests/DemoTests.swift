@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import ThroughlineViewer
 
@@ -16,8 +17,9 @@ struct DemoTests {
             "GET /slow", "GET /status/{code}", "✗ GET /boom", "Shop.Boom: the shop is on fire", "GET /stream",
             "└─ GET /slow", "▶ GET /health → 200", "▶ POST /orders → 201", "INSERT \"orders\"", "shop, partner",
             "process charge_card  consumer · attempt 3", "send_message_item", "✉ to a@example.com: Your receipt",
-            "INFO  order placed",
-            "All 7 traces have arrived complete",
+            "INFO  order placed", "▶ POST /events → 202", "Event.process  consumer · attempt 2",
+            "News.deliver  consumer · attempt 2", "Shop.NotYet: attempt 1 was to fail", "the other service answers 503",
+            "All 8 traces have arrived complete",
         ] {
             #expect(demo.output.contains(text), "\(text) in:\n\(demo.output)")
         }
@@ -52,11 +54,11 @@ extension DemoTests {
     /// Runs the demo with a script in the Shop's place.
     private func run(shop script: String, _ arguments: String...) async throws -> (status: Int32, errors: String) {
         let files = FileManager.default
-        let directory = Program.directory.appending(path: "demo-\(UUID())")
+        let directory = BuiltProgram.directory.appending(path: "demo-\(UUID())")
         try files.createDirectory(at: directory, withIntermediateDirectories: false)
         defer { try? files.removeItem(at: directory) }
         // A link would lead the demo back to the Shop.
-        try files.linkItem(at: Program.directory.appending(path: "demo"), to: directory.appending(path: "demo"))
+        try files.linkItem(at: BuiltProgram.directory.appending(path: "demo"), to: directory.appending(path: "demo"))
         let shop = directory.appending(path: "shop")
         try Data("#!/bin/sh\n\(script)\n".utf8).write(to: shop)
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path)

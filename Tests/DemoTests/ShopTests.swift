@@ -81,6 +81,35 @@ struct ShopTests {
         #expect(await shop.end() == 0)
     }
 
+    @Test("takes an event at once")
+    func event() async throws {
+        let shop = try Program("shop", ["serve", "--port", "0"], environment: ["OTEL_SDK_DISABLED": "true"])
+        let url = try #require(await shop.output(until: "\n").firstMatch(of: /http:.*/)).0.description
+        let taken = try await ask(.POST, "/events", #"{"kind":"visit","key":"k1","fail":1}"#, of: url)
+        #expect(taken.status == 202)
+        #expect(taken.body.wholeMatch(of: /{"id":"[0-9a-f]+"}/) != nil, "\(taken)")
+        shop.send(SIGTERM)
+        #expect(await shop.end() == 0)
+    }
+
+    @Test(
+        "says what is wrong with an event",
+        arguments: [
+            ("", "JSON"), (#"{"kind":"visit","key":"k1"}"#, "fail"), (#"{"kind":"","key":"k1","fail":0}"#, "kind"),
+            (#"{"kind":"visit","key":"","fail":0}"#, "key"), (#"{"kind":"visit","key":"k1","fail":-1}"#, "fail"),
+            (#"{"kind":"visit","key":"k1","fail":"one"}"#, "fail"),
+        ]
+    )
+    func badEvent(body: String, word: String) async throws {
+        let shop = try Program("shop", ["serve", "--port", "0"], environment: ["OTEL_SDK_DISABLED": "true"])
+        let url = try #require(await shop.output(until: "\n").firstMatch(of: /http:.*/)).0.description
+        let answer = try await ask(.POST, "/events", body, of: url)
+        #expect(answer.status == 400, "\(answer)")
+        #expect(answer.body.contains(word), "\(answer)")
+        shop.send(SIGTERM)
+        #expect(await shop.end() == 0)
+    }
+
     @Test("says that it does not know the address", arguments: ["no.such.host.invalid", "192.0.2.1"])
     func cannotListen(host: String) async throws {
         let shop = try await Program.run(

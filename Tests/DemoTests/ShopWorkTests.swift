@@ -64,6 +64,34 @@ struct ShopWorkTests {
         await receiver.end()
     }
 
+    @Test("processes events in other processes, and tells the partner, in one trace")
+    func events() async throws {
+        let receiver = try await Receiver()
+        let environment = [
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(receiver.port)", "OTEL_BSP_SCHEDULE_DELAY": "100",
+        ]
+        let options = ["--database", database]
+        let server = try Program("shop", ["serve", "--no-worker", "--port", "0"] + options, environment: environment)
+        let workers = try (0..<2).map { _ in try Program("shop", ["work"] + options, environment: environment) }
+        let url = try #require(await server.output(until: "\n").firstMatch(of: /http:.*/)).0.description
+        let event = #"{"kind":"flaky","key":"k1","fail":1}"#
+        #expect(try await ask(.POST, "/events", event, of: url).status == 202)
+        // The delivery that the partner has taken.
+        _ = await receiver.store.wait(timeout: .seconds(60)) { store in
+            store.traces().flatMap(\.spans).contains { $0.name == "News.deliver" && !$0.isError }
+        }
+        await end([server] + workers)
+        let trace = try #require(receiver.store.traces().first { $0.spans.contains { $0.name == "POST /events" } })
+        #expect(!trace.tree.nodes.contains { $0.placement == .orphan || $0.placement == .cycle })
+        for name in ["Event.process", "News.deliver", "POST /news"] {
+            #expect(
+                trace.spans.filter { $0.name == name }.map(\.isError).sorted { $0 && !$1 } == [true, false],
+                "\(name)"
+            )
+        }
+        await receiver.end()
+    }
+
     @Test("does nothing by itself when it is told to leave the jobs to others")
     func noWorker() async throws {
         let environment = ["OTEL_SDK_DISABLED": "true"]

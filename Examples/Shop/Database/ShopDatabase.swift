@@ -104,6 +104,22 @@ struct ShopDatabase: Sendable {
         }
     }
 
+    /// Remembers what another shop has told.
+    /// - Returns: How often it has.
+    func record(_ news: News, id: String) async throws -> Int {
+        try await pool.write { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    INSERT INTO news (id, kind, key, count) VALUES (?, ?, ?, 1)
+                    ON CONFLICT (id) DO UPDATE SET count = count + 1
+                    RETURNING count
+                    """,
+                arguments: [id, news.kind, news.key]
+            ) ?? 1
+        }
+    }
+
     /// Makes what is missing, in one transaction: several processes may open a new file at once.
     private static func prepare(_ db: Database) throws {
         try db.create(table: "products", options: .ifNotExists) { table in
@@ -126,6 +142,12 @@ struct ShopDatabase: Sendable {
             table.column("card", .text).notNull()
             table.column("cents", .integer).notNull()
             table.column("attempts", .integer).notNull()
+        }
+        try db.create(table: "news", options: .ifNotExists) { table in
+            table.primaryKey("id", .text)
+            table.column("kind", .text).notNull()
+            table.column("key", .text).notNull()
+            table.column("count", .integer).notNull()
         }
         try db.create(table: "address", options: .ifNotExists) { table in
             table.primaryKey("id", .integer)

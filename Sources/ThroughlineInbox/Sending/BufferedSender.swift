@@ -33,7 +33,7 @@ public struct BufferedSender: Sendable {
     /// - Parameters:
     ///   - name: Its name: letters, digits, `-`, `_` and `.`.
     ///   - type: What it sends.
-    ///   - url: Where to; it is asked for at each attempt.
+    ///   - url: Says where to, at each attempt; one at which it throws has failed.
     ///   - client: What it is sent with.
     ///   - headers: What is sent besides.
     ///   - order: In which order messages are delivered.
@@ -44,7 +44,7 @@ public struct BufferedSender: Sendable {
     public init<Message: Codable & Sendable>(
         _ name: String,
         _ type: Message.Type = Message.self,
-        to url: @autoclosure @escaping @Sendable () -> String,
+        to url: @escaping @Sendable () async throws -> String,
         client: TracedHTTPClient,
         headers: HTTPHeaders = [:],
         order: ProcessingOrder<Message> = .parallel,
@@ -70,6 +70,33 @@ public struct BufferedSender: Sendable {
             headers: headers,
             timeout: timeout,
             longestRetryAfter: longestRetryAfter
+        )
+    }
+
+    /// The same to one place: see ``init(_:_:to:client:headers:order:retries:timeout:longestRetryAfter:concurrency:)``.
+    public init<Message: Codable & Sendable>(
+        _ name: String,
+        _ type: Message.Type = Message.self,
+        to url: String,
+        client: TracedHTTPClient,
+        headers: HTTPHeaders = [:],
+        order: ProcessingOrder<Message> = .parallel,
+        retries: Int? = nil,
+        timeout: Duration = .seconds(30),
+        longestRetryAfter: Duration = .seconds(3_600),
+        concurrency: Int? = nil
+    ) {
+        self.init(
+            name,
+            type,
+            to: { url },
+            client: client,
+            headers: headers,
+            order: order,
+            retries: retries,
+            timeout: timeout,
+            longestRetryAfter: longestRetryAfter,
+            concurrency: concurrency
         )
     }
 

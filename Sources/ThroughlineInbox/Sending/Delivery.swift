@@ -9,7 +9,7 @@ import WireText
 
 /// How a stored message is posted, once.
 struct Delivery: Sendable {
-    let url: @Sendable () -> String
+    let url: @Sendable () async throws -> String
     let client: TracedHTTPClient
     let headers: HTTPHeaders
     let timeout: Duration
@@ -17,7 +17,7 @@ struct Delivery: Sendable {
 
     /// - Throws: ``DeliveryRefused``, as it is, or with what is to become of the message; what the client throws.
     func post(_ payload: [UInt8], _ context: InboxContext) async throws {
-        var request = HTTPClientRequest(url: url())
+        var request = HTTPClientRequest(url: try await url())
         request.method = .POST
         request.headers = headers
         request.headers.replaceOrAdd(name: "content-type", value: "application/json")

@@ -8,11 +8,7 @@ extension SpanDetails {
         if let outcome = text("throughline.db.transaction.outcome") {
             words.append(Word(outcome, outcome == "rollback" ? .warning : .dim))
         }
-        if let wait = attributes["throughline.db.wait"]?.doubleValue,
-            let nanoseconds = UInt64(exactly: (wait * 1e9).rounded())
-        {
-            words.append(Word("waited \(TimeText.duration(nanoseconds: nanoseconds))"))
-        }
+        if let word = waited("throughline.db.wait") { words.append(word) }
         if let rows = attributes["db.response.returned_rows"]?.intValue
             ?? attributes["throughline.db.affected_rows"]?.intValue
         {
@@ -21,17 +17,41 @@ extension SpanDetails {
         return words
     }
 
+    /// How long something waited.
+    private func waited(_ key: String) -> Word? {
+        guard let wait = attributes[key]?.doubleValue, let nanoseconds = UInt64(exactly: (wait * 1e9).rounded()) else {
+            return nil
+        }
+        return Word("waited \(TimeText.duration(nanoseconds: nanoseconds))")
+    }
+
+    private func retried(attempt: Int64) -> Word? {
+        attempt > 1 ? Word("attempt \(attempt)", .warning) : nil
+    }
+
     /// Which attempt at a job it is, and which link of a chain.
     var jobWords: [Word] {
         var words: [Word] = []
-        if let attempt = attributes["throughline.job.attempt"]?.intValue, attempt > 1 {
-            words.append(Word("attempt \(attempt)", .warning))
+        if let attempt = attributes["throughline.job.attempt"]?.intValue.flatMap(retried(attempt:)) {
+            words.append(attempt)
         }
         if let position = attributes["throughline.job.chain.position"]?.intValue,
             let length = attributes["throughline.job.chain.length"]?.intValue
         {
             words.append(Word("link \(position) of \(length)"))
         }
+        return words
+    }
+
+    /// Which attempt at a buffered request it is, how long it was due before, and whether the request was there already.
+    var inboxWords: [Word] {
+        var words: [Word] = []
+        if let retries = attributes["throughline.inbox.retries"]?.intValue, let attempt = retried(attempt: retries &+ 1)
+        {
+            words.append(attempt)
+        }
+        if let word = waited("throughline.inbox.wait.duration") { words.append(word) }
+        if attributes["throughline.inbox.replayed"]?.boolValue == true { words.append(Word("replayed")) }
         return words
     }
 

@@ -47,7 +47,7 @@ struct SpanDetails {
             words.append(Word("retry \(count)", .warning))
         }
         if let system = text("db.system.name") ?? text("db.system") { words.append(Word(system)) }
-        words += databaseWords + jobWords + mailWords
+        words += databaseWords + jobWords + inboxWords + mailWords
         if let target { words.append(Word(target, isElastic: true)) }
         words += ownAttributes.map { Word(AttributeText.pair($0), isElastic: true) }
         return words

@@ -530,6 +530,38 @@ import Testing
         #expect(text.contains("process b  consumer · attempt 2 "))
     }
 
+    @Test
+    func
+        `A buffered request says whether it was there already, and its attempts which they are and how long they waited`()
+        throws
+    {
+        let waits: KeyValuePairs<String, AnyValue> = [
+            "throughline.inbox.retries": 1, "throughline.inbox.wait.duration": 0.0015,
+        ]
+        let trace = try makeTrace([
+            resourceSpans(
+                "shop",
+                [
+                    span(1, "POST /events", kind: .server, at: 0, for: 9, ["throughline.inbox.replayed": true]),
+                    span(
+                        2,
+                        parent: 1,
+                        "Event.process",
+                        kind: .consumer,
+                        at: 1,
+                        for: 1,
+                        ["throughline.inbox.retries": 0]
+                    ),
+                    span(3, parent: 1, "News.deliver", kind: .consumer, at: 3, for: 1, waits),
+                ]
+            )
+        ])
+        let text = render(trace)
+        #expect(text.contains("POST /events  shop · server · replayed "))
+        #expect(text.contains("Event.process  consumer "))
+        #expect(text.contains("News.deliver  consumer · attempt 2 · waited 1.50 ms "))
+    }
+
     @Test func `A mail says how many were sent, where to, and what the server said`() throws {
         let trace = try makeTrace([
             resourceSpans(
