@@ -15,6 +15,8 @@ KILL_JOBS ?= 100000
 KILL_REQUESTS ?= 20000
 REQUESTS ?= 10000
 MAILS ?= 10000
+# How many tests run at once. All of them together would leave none the time that a server has to answer in.
+TESTS_AT_ONCE ?= 16
 
 SOURCES = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 
@@ -30,7 +32,7 @@ test:
 	@Scripts/setup --tests || Scripts/setup
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
 	@Scripts/setup-mail || echo "The tests against a real mail server are skipped."
-	swift test
+	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 bench:
 	@Scripts/setup --bench || Scripts/setup

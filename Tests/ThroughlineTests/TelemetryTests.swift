@@ -81,8 +81,14 @@ import Tracing
         #expect(exporter.names == ["work done at shutdown"])
     }
 
-    /// In one test, because a process can be bootstrapped once.
-    @Test func bootstrapMakesItTheProcessesBackendOnce() async throws {
+    /// In a process of its own, because one can be bootstrapped once, and then is for all other tests.
+    @Test func bootstrapMakesItTheProcessesBackendOnce() async {
+        await #expect(processExitsWith: .success) {
+            try await Self.bootstrapTwice()
+        }
+    }
+
+    private static func bootstrapTwice() async throws {
         var configuration = Configuration(serviceName: "test")
         configuration.traces.exporters = []
         let exporter = InMemoryMetricExporter()

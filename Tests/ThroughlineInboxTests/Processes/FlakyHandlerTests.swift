@@ -19,7 +19,8 @@ struct FlakyHandlerTests {
         let operations = try files.operations()
         let process = try InboxProcess(.serve, files)
         let server = ServerAddress()
-        server.current = try #require(await process.url())
+        let url: String = try #require(await process.url())
+        server.current = url
         let accepted = try await LoadClient(server: server, path: "/flaky").send(0..<requests, remainders: 16)
         #expect(accepted.ids.count == requests)
         let queue = InboxQueue.route("flaky")

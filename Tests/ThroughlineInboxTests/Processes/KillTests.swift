@@ -22,7 +22,8 @@ struct KillTests {
 
     private func startServer() async throws -> InboxProcess {
         let process = try InboxProcess(.serve, files)
-        server.current = try #require(await process.url())
+        let url: String = try #require(await process.url())
+        server.current = url
         return process
     }
 
