@@ -100,8 +100,10 @@ final class AttributesTable<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// Whether there is no room for more.
-    var isFull: Bool { kept.withLock { $0.entries.count >= limit } }
+    /// Whether there is room for more, and they would be found.
+    func hasRoom(for attributes: Attributes) -> Bool {
+        !attributes.hasNaN && kept.withLock { $0.entries.count < limit }
+    }
 }
 
 extension Attributes {

@@ -63,7 +63,7 @@ final class SeriesTable<Handler: Sendable>: Sendable {
 
     @inline(never)
     private func add(_ attributes: Attributes, to backend: Backend) -> Series? {
-        guard backend.table.isFull else {
+        guard !backend.table.hasRoom(for: attributes) else {
             // The backend is foreign code, which is not called with a lock held. Two that make the same series get what is one
             // metric in it, and either will do.
             let series = make(attributes, factory: backend.factory, instrument: backend.instrument)

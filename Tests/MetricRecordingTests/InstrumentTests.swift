@@ -57,6 +57,17 @@ import Testing
         #expect(overflow.values.count == 1000)
     }
 
+    @Test func attributesThatAreNoNumbersShareTheSeriesOfWhatFindsNoRoom() throws {
+        let metrics = TestMetrics()
+        let histogram = Histogram(.httpServerRequestBodySize)
+        withMetricsFactory(metrics) {
+            for number in 0..<3000 { histogram.record(number, attributes: ["key": .double(.nan)]) }
+            histogram.record(1, attributes: ["key": 1])
+        }
+        #expect(metrics.recorders.count == 2)
+        #expect(try metrics.expectRecorder("http.server.request.body.size", [("key", "1")]).values == [1])
+    }
+
     @Test func anOtherFactoryHasSeriesOfItsOwn() throws {
         let histogram = Histogram(.httpServerRequestBodySize)
         let factories = [TestMetrics(), TestMetrics(), TestMetrics()]

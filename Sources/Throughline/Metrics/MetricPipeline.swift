@@ -43,7 +43,9 @@ final class MetricPipeline: Sendable {
         registry = MetricRegistry(metrics, readers: readers, diagnostics: diagnostics)
         let collector = MetricCollector(
             registry: registry,
-            round: ObservationRound(limit: metrics.observationTimeout, diagnostics: diagnostics),
+            rounds: ObservationRounds(
+                ObservationRound(limit: metrics.observationTimeout, diagnostics: diagnostics)
+            ) { [registry] in registry.observables() },
             resource: ResourceMetrics(resource)
         )
         self.collector = collector
@@ -116,12 +118,12 @@ final class MetricPipeline: Sendable {
 /// Takes together what one reader gets to see.
 struct MetricCollector: Sendable {
     let registry: MetricRegistry
-    let round: ObservationRound
+    let rounds: ObservationRounds
     /// The resource, without metrics.
     let resource: ResourceMetrics
 
     func collect(for reader: MetricReader) async -> [ScopeMetrics] {
-        let observed = await round.run(registry.observables())
+        let observed = await rounds.next()
         return registry.collect(for: reader, observed: observed, window: reader.nextWindow())
     }
 }

@@ -73,7 +73,7 @@ extension ThroughlineMetrics {
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        let unit = descriptors[label]?.unit ?? ""
+        let unit = descriptor(label, as: .histogram(boundaries: nil))?.unit ?? "s"
         return TimingHandler(
             handle(
                 label,
@@ -100,6 +100,10 @@ extension ThroughlineMetrics {
 
     private static let scope = InstrumentationScope(name: "swift-metrics")
 
+    private func descriptor(_ label: String, as kind: MetricDescriptor.Instrument) -> MetricDescriptor? {
+        descriptors[label].flatMap { $0.instrument.isSameKind(as: kind) ? $0 : nil }
+    }
+
     /// - Parameters:
     ///   - kind: What the API says it is; a descriptor is for it only if it says the same.
     ///   - unit: The unit where no descriptor says it.
@@ -110,7 +114,7 @@ extension ThroughlineMetrics {
         unit: String = "",
         isFloatingPoint: Bool = false
     ) -> SeriesHandle {
-        let known = descriptors[label].flatMap { $0.instrument.isSameKind(as: kind) ? $0 : nil }
+        let known = descriptor(label, as: kind)
         let definition = InstrumentDefinition(
             descriptor: known ?? MetricDescriptor(name: label, unit: unit, description: "", instrument: kind),
             scope: Self.scope,

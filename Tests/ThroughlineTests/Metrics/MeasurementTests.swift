@@ -55,6 +55,29 @@ import Testing
         #expect(await metrics.metric("c") != nil)
     }
 
+    @Test func aSumBeyondAllDoublesStaysFinite() async {
+        let metrics = RecordingMetrics()
+        let counter = FloatingPointCounter(.counter("c"))
+        metrics.record {
+            counter.add(.greatestFiniteMagnitude)
+            counter.add(.greatestFiniteMagnitude)
+        }
+        #expect(await metrics.metric("c")?.value == .double(.greatestFiniteMagnitude))
+    }
+
+    /// Such attributes do not equal themselves, and would take a series each time.
+    @Test(arguments: [AttributeValue.double(.nan), .doubles([1, .nan])])
+    func attributesThatAreNoNumbersTakeNoRoomFromOthers(value: AttributeValue) async throws {
+        let metrics = RecordingMetrics { $0.cardinalityLimit = 10 }
+        let counter = Counter(.counter("c"))
+        metrics.record {
+            for _ in 0..<3000 { counter.add(1, attributes: ["key": value]) }
+            counter.add(1, attributes: ["key": 1])
+        }
+        let values = try #require(await metrics.metric("c")).values
+        #expect(values == [["key": .int(1)]: .int(1), ["otel.metric.overflow": .bool(true)]: .int(3000)])
+    }
+
     @Test func whatManyThreadsRecordIsAllThere() async {
         let metrics = RecordingMetrics()
         let counter = Counter(.counter("c"))

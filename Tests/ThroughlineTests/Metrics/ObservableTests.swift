@@ -3,6 +3,7 @@ import MetricRecording
 import OTLP
 import SpanRecording
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Throughline
@@ -123,7 +124,10 @@ import Testing
         let metrics = RecordingMetrics()
         let gauges = metrics.record {
             [
-                ObservableGauge(.gauge("bad")) { _ in throw Failure() },
+                ObservableGauge(.gauge("bad")) { observations in
+                    observations.observe(1)
+                    throw Failure()
+                },
                 ObservableGauge(.gauge("good")) { $0.observe(1) },
             ]
         }
@@ -140,7 +144,8 @@ import Testing
         defer { end.signal() }
         let gauges = metrics.record {
             [
-                ObservableGauge(.gauge("blocked")) { _ in
+                ObservableGauge(.gauge("blocked")) { observations in
+                    observations.observe(1)
                     asked.now += 1
                     end.waitOffPool()
                 },
@@ -151,6 +156,72 @@ import Testing
         #expect(await metrics.metrics().map(\.name) == ["good"])
         #expect(asked.now == 1)
         withExtendedLifetime(gauges) {}
+    }
+
+    @Test func readersThatCollectAtTheSameTimeAllGetWhatIsObserved() async {
+        let other = InMemoryMetricExporter()
+        let metrics = RecordingMetrics { $0.exporters += [.custom(other), .prometheus] }
+        let gauge = metrics.record {
+            ObservableGauge(.gauge("g")) { observations in
+                for _ in 0..<100 { await Task.yield() }
+                observations.observe(1)
+            }
+        }
+        let rounds = 20
+        let pulled = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<rounds {
+                await metrics.telemetry.forceFlush()
+                group.addTask { await metrics.telemetry.collectMetrics().scopeMetrics.count }
+            }
+            return await group.reduce(0, +)
+        }
+        await metrics.telemetry.shutdown()
+        #expect(pulled == rounds)
+        #expect(metrics.exporter.metrics.count == rounds + 1)
+        #expect(other.metrics.count == rounds + 1)
+        #expect(metrics.warnings.isEmpty)
+        gauge.cancel()
+    }
+
+    @Test func whatIsCollectedWasObservedAfterItWasAskedFor() async {
+        let metrics = RecordingMetrics { $0.exporters = [.prometheus] }
+        let level = Level(1)
+        let gate = Gate()
+        let gauge = metrics.record {
+            ObservableGauge(.gauge("g"), isFloatingPoint: false) { observations in
+                let observed = level.now
+                await gate.pass()
+                observations.observe(observed)
+            }
+        }
+        let telemetry = metrics.telemetry
+        let first = Task { await telemetry.collectMetrics() }
+        await gate.arrival()
+        level.now = 2
+        let second = Task { await telemetry.collectMetrics() }
+        gate.open()
+        let values = await [first.value, second.value].map { $0.scopeMetrics.first?.metrics.first?.value }
+        #expect(values == [.int(1), .int(2)])
+        gauge.cancel()
+    }
+
+    @Test func aDeltaThatWasNotObservedForOnceStartsWhereItsLastPointEnded() async throws {
+        let metrics = RecordingMetrics(temporality: .delta)
+        let level = Level(3)
+        let counters = metrics.record {
+            [
+                ObservableCounter(.counter("c")) { if level.now > 0 { $0.observe(level.now) } },
+                ObservableCounter(.counter("other")) { $0.observe(1) },
+            ]
+        }
+        let first = try #require(await metrics.metric("c")?.numbers.first)
+        level.now = 0
+        #expect(await metrics.metric("c") == nil)
+        level.now = 10
+        let third = try #require(await metrics.metric("c")?.numbers.first)
+        #expect(third.value == .int(7))
+        #expect(third.startTimeUnixNano == first.timeUnixNano)
+        withExtendedLifetime(counters) {}
     }
 
     @Test func aViewBringsObservedSeriesTogether() async {

@@ -137,6 +137,32 @@ import Testing
         #expect(await metrics.metric("c")?.value == .int(2))
     }
 
+    @Test func whoFoundNoRoomDoesNotDestroyTheSeriesOfAnother() async {
+        let metrics = RecordingMetrics { $0.cardinalityLimit = 2 }
+        func counter(_ value: String) -> Counter {
+            metrics.record { Counter(label: "c", dimensions: [("a", value)]) }
+        }
+        let first = counter("1")
+        let overflowing = counter("2")
+        overflowing.increment()
+        first.destroy()
+        _ = await metrics.metrics()
+        let second = counter("2")
+        second.increment()
+        overflowing.destroy()
+        _ = await metrics.metrics()
+        second.increment()
+        #expect(await metrics.metric("c")?.values[["a": .string("2")]] == .int(2))
+    }
+
+    @Test func aDescriptorOfAnotherKindDoesNotChangeTheUnitOfATimer() async {
+        let metrics = RecordingMetrics { $0.descriptors = [.gauge("t", unit: "ms")] }
+        metrics.record { Timer(label: "t").recordMilliseconds(250) }
+        let metric = await metrics.metric("t")
+        #expect(metric?.unit == "s")
+        #expect(metric?.distribution?.sum == 0.25)
+    }
+
     @Test func telemetriesSideBySideDoNotMix() async {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<8 {

@@ -70,6 +70,29 @@ import Testing
         #expect(points[1]?.startTimeUnixNano == points[0]?.timeUnixNano)
     }
 
+    /// The clock may be set back, or the measurement come while it is collected.
+    @Test(arguments: [Temporality.cumulative, .delta])
+    func noPointEndsBeforeItStarts(temporality: Temporality) throws {
+        let stream = MetricStream(
+            MetricStream.Settings(
+                name: "c",
+                description: "",
+                unit: "",
+                kind: .counter,
+                isFloatingPoint: false,
+                aggregation: .sum,
+                temporality: temporality,
+                cardinalityLimit: 10
+            ),
+            creation: .max,
+            onOverflow: {}
+        )
+        stream.series([:], isHeld: false).storage.record(Int64(1))
+        let point = try #require(stream.collect(CollectionWindow(previous: 1, now: 2))?.numbers.first)
+        #expect(point.timeUnixNano == 2)
+        #expect(point.startTimeUnixNano <= 2)
+    }
+
     @Test func aDeltaSeriesIntoWhichNothingWasRecordedIsNotExported() async {
         let metrics = RecordingMetrics(temporality: .delta)
         let counter = Counter(.counter("c"))

@@ -5,18 +5,16 @@ import Synchronization
 final class SeriesHandle: Sendable {
     let series: BoundSeries
     private let instrument: MetricInstrument
-    private let attributes: Attributes
     private let isDestroyed = Atomic<Bool>(false)
 
     init(instrument: MetricInstrument, attributes: Attributes) {
         self.instrument = instrument
-        self.attributes = attributes
         series = instrument.bound(attributes, isHeld: true)
     }
 
     /// The series goes after the next collection, unless another handler has it too.
     func destroy() {
         guard !isDestroyed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        instrument.release(attributes)
+        instrument.release(series)
     }
 }

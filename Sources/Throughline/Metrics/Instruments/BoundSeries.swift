@@ -95,7 +95,7 @@ extension BoundSeries {
         for series in all { series.storage.clear() }
     }
 
-    private var all: [MetricStream.Series] { (first.map { [$0] } ?? []) + others }
+    var all: [MetricStream.Series] { (first.map { [$0] } ?? []) + others }
 }
 
 extension ContextSpan {

@@ -37,8 +37,8 @@ final class MetricInstrument: RecordingInstrument {
         )
     }
 
-    func release(_ attributes: Attributes) {
-        let sorted = attributes.sorted
-        for stream in recorded { stream.release(sorted) }
+    /// - Parameter series: One that was asked for as held.
+    func release(_ series: BoundSeries) {
+        for (stream, series) in zip(recorded, series.all) { stream.release(series) }
     }
 }

@@ -1,3 +1,4 @@
+import MetricRecording
 import OTLP
 import SpanRecording
 import Synchronization
@@ -78,6 +79,7 @@ final class MetricStream: Sendable {
     /// - Parameter isHeld: Whether it goes once everyone who asked like this has released it.
     func series(_ attributes: Attributes, isHeld: Bool) -> Series {
         let key = keyed(attributes)
+        guard !key.hasNaN else { return overflow() }
         if let known = state.withLock({ $0.hold(key, isHeld: isHeld) }) { return known }
         // Made without the lock: a reservoir may be the application's.
         let new = Series(key, settings: settings)
@@ -103,10 +105,11 @@ final class MetricStream: Sendable {
     }
 
     /// One of those who hold the series lets go of it.
-    func release(_ attributes: Attributes) {
-        let key = keyed(attributes)
+    func release(_ series: Series) {
+        let key = series.attributes
         state.withLock { state in
-            guard var entry = state.entries[key], entry.holders > 0 else { return }
+            // Whoever was given another one, because there was no room, does not hold the one that is here by now.
+            guard var entry = state.entries[key], entry.series === series, entry.holders > 0 else { return }
             entry.holders -= 1
             entry.isRetired = entry.holders == 0 && !entry.isPinned
             state.entries[key] = entry
@@ -138,7 +141,7 @@ extension MetricStream {
             points.add(
                 collected.value,
                 attributes: series.encodedAttributes,
-                start: resets ? max(window.previous, creation) : collected.start,
+                start: resets ? window.start(of: creation) : min(collected.start, window.now),
                 time: window.now,
                 exemplars: series.reservoir?.collect(pointAttributes: series.attributes) ?? []
             )

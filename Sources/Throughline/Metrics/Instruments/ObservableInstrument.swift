@@ -19,6 +19,9 @@ final class ObservableInstrument: Sendable {
         /// Whether it may be called now.
         func begin() -> Bool { !isRunning.exchange(true, ordering: .acquiringAndReleasing) }
 
+        /// Whether it has begun, and not ended yet.
+        var isBusy: Bool { isRunning.load(ordering: .acquiring) }
+
         func end() { isRunning.store(false, ordering: .releasing) }
 
         func cancel() { instrument?.remove(self) }

@@ -7,7 +7,7 @@ import Synchronization
 final class ObservableStream: Sendable {
     private struct Series {
         var value: OTLP.Number
-        /// Since when it counts: nanoseconds since 1970.
+        /// Since when it counts, or, for a delta, when it was observed: nanoseconds since 1970.
         var start: UInt64
     }
 
@@ -29,19 +29,18 @@ final class ObservableStream: Sendable {
             for (attributes, value) in values {
                 let series = known[attributes]
                 let collected: OTLP.Number
-                var start: UInt64
+                var start = series?.start ?? window.start(of: creation)
                 if settings.temporality == .delta, settings.aggregation == .sum {
                     collected = series.map { value.since($0.value, isMonotonic: settings.kind.isMonotonic) } ?? value
-                    start = max(window.previous, creation)
+                    known[attributes] = Series(value: value, start: window.now)
                 } else {
                     collected = value
-                    start = series?.start ?? max(window.previous, creation)
                     // A sum that only grows and is less than before has begun anew.
                     if settings.kind.isMonotonic, let series, value.isLess(than: series.value) {
                         start = window.previous
                     }
+                    known[attributes] = Series(value: value, start: start)
                 }
-                known[attributes] = Series(value: value, start: start)
                 points.add(
                     .number(collected),
                     attributes: attributes.map(KeyValue.init),

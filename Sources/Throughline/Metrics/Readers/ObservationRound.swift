@@ -38,6 +38,7 @@ struct ObservationRound: Sendable {
                 do {
                     try await call.callback.call(call.observations)
                 } catch {
+                    _ = call.observations.finish()  // a part of a sum is no sum
                     diagnostics.warning(
                         "callback error \(call.instrument.name)",
                         "The callback of metric \(call.instrument.name.printable()) threw \(type(of: error))"
@@ -57,7 +58,9 @@ struct ObservationRound: Sendable {
         }
         var result: Result = [:]
         for call in calls {
-            result[ObjectIdentifier(call.instrument), default: []] += call.observations.finish()
+            let observations = call.observations.finish()
+            guard !call.callback.isBusy else { continue }
+            result[ObjectIdentifier(call.instrument), default: []] += observations
         }
         return result
     }

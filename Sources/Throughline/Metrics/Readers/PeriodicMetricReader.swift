@@ -38,7 +38,8 @@ final class PeriodicMetricReader: Sendable {
     }
 
     func forceFlush() async {
-        await orders.flush(within: configuration.observationTimeout + configuration.exportTimeout)
+        // Another reader's observation may come first.
+        await orders.flush(within: configuration.observationTimeout * 2 + configuration.exportTimeout)
     }
 
     func shutdown() async {

@@ -34,7 +34,7 @@ final class LastValueStorage: SeriesStorage {
         while true {
             let new =
                 isFloatingPoint
-                ? (Double(bitPattern: old) + amount).bitPattern
+                ? (Double(bitPattern: old) + amount).finite.bitPattern
                 : old &+ UInt64(bitPattern: Int64(clamping: amount))
             let (isDone, current) = bits.weakCompareExchange(expected: old, desired: new, ordering: .relaxed)
             if isDone { break }

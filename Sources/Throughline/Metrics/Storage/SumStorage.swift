@@ -51,7 +51,7 @@ final class SumStorage: SeriesStorage {
         let index = ThreadState.withCurrent { $0.index } & (Self.stripeCount &- 1)
         var old = stripes[index].bits.load(ordering: .relaxed)
         while true {
-            let new = (Double(bitPattern: old) + value).bitPattern
+            let new = (Double(bitPattern: old) + value).finite.bitPattern
             let (isDone, current) = stripes[index].bits.weakCompareExchange(
                 expected: old,
                 desired: new,
@@ -94,7 +94,7 @@ final class SumStorage: SeriesStorage {
         // Taken in any case: an addition whose thread has seen the mark of an earlier one is not marked again.
         let sum = carried.withLock { carried in
             let taken = take()
-            carried += number(taken)
+            carried = (carried + number(taken)).finite
             return taken
         }
         guard isTouched || number(sum) != 0 else { return nil }
@@ -120,7 +120,7 @@ final class SumStorage: SeriesStorage {
 
     private func sum(_ bits: (Int) -> UInt64) -> OTLP.Number {
         if isFloatingPoint {
-            return .double((0..<Self.stripeCount).reduce(0) { $0 + Double(bitPattern: bits($1)) })
+            return .double((0..<Self.stripeCount).reduce(0) { $0 + Double(bitPattern: bits($1)) }.finite)
         }
         return .int(Int64(bitPattern: (0..<Self.stripeCount).reduce(0) { $0 &+ bits($1) }))
     }
