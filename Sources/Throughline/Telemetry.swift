@@ -166,7 +166,8 @@ public final class Telemetry: Service {
             diagnostics.warning(
                 "metrics backend",
                 """
-                The process has a metrics backend already, which keeps getting its metrics. Set OTEL_METRICS_EXPORTER=none,                 or leave MetricsSystem.bootstrap(_:) out.
+                The process has a metrics backend already, which keeps getting its metrics. Set OTEL_METRICS_EXPORTER=none, \
+                or leave MetricsSystem.bootstrap(_:) out.
                 """
             )
             return

@@ -1,6 +1,7 @@
 extension Configuration.Metrics {
     mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
-        readExporters(&environment)
+        let offered: [String: Exporter] = ["otlp": .otlp, "console": .console, "prometheus": .prometheus]
+        environment.readExporters("OTEL_METRICS_EXPORTER", into: &exporters, offered: offered)
         let milliseconds = 1...Configuration.Batch.longestMilliseconds
         environment.read("OTEL_METRIC_EXPORT_INTERVAL", into: &exportInterval, inMilliseconds: milliseconds)
         environment.read("OTEL_METRIC_EXPORT_TIMEOUT", into: &exportTimeout, inMilliseconds: milliseconds)
@@ -30,36 +31,6 @@ extension Configuration.Metrics {
         // Whoever runs the process, and not its code, has asked for it, and cannot add a route.
         if environment.words("OTEL_METRICS_EXPORTER").contains("prometheus") {
             prometheus.isServed = exporters.contains { if case .prometheus = $0 { true } else { false } }
-        }
-    }
-
-    private mutating func readExporters(_ environment: inout Environment) {
-        let name = "OTEL_METRICS_EXPORTER"
-        let words = environment.words(name)
-        guard !words.isEmpty else { return }
-        var chosen: [Exporter] = []
-        for word in words {
-            switch word {
-            case "otlp": chosen.append(.otlp)
-            case "console": chosen.append(.console)
-            case "prometheus": chosen.append(.prometheus)
-            case "none": break
-            case "otlp/stdout", "logging":
-                environment.warn(name, "names \(word), which is not offered in this version", using: "it is left out")
-            default:
-                environment.warn(name, "names \"\(word.printable())\", which is not known", using: "it is left out")
-            }
-        }
-        if words.contains("none") {
-            if words.count > 1 {
-                environment.warn(name, "names none beside others", using: "nothing is exported")
-            }
-            exporters = []
-        } else if !chosen.isEmpty {
-            exporters = chosen
-        } else {
-            let fallback = exporters.map(\.description).joined(separator: ", ")
-            environment.warn(name, "names nothing that is offered", using: "\(fallback) is used")
         }
     }
 }

@@ -14,6 +14,8 @@ struct LogAttributes {
     static let eventNameKey = "event.name"
     /// What stands for a value that must not be seen.
     static let redacted = "REDACTED"
+    /// What stands for a value that is too deep within others.
+    static let leftOut = "…"
 
     private let limit: Int
     private let isSensitive: @Sendable (Logger.MetadataValueAttributes) -> Bool
@@ -31,19 +33,16 @@ struct LogAttributes {
     mutating func add(_ metadata: Logger.Metadata, unless isHidden: (String) -> Bool = { _ in false }) {
         guard !metadata.isEmpty else { return }
         attributes.reserveCapacity(min(attributes.count + metadata.count, limit))
-        var left = metadata.count
-        for (key, value) in metadata {
-            if attributes.count >= limit {
-                droppedCount += left
-                return
-            }
-            left -= 1
-            if isHidden(key) { continue }
+        for (key, value) in metadata where !isHidden(key) {
             if key == Self.eventNameKey {
                 if eventName.isEmpty, case .string(let name) = convert(value, depth: 0) { eventName = name }
                 continue
             }
-            attributes.append(KeyValue(key: key, value: convert(value, depth: 0)))
+            if attributes.count < limit {
+                attributes.append(KeyValue(key: key, value: convert(value, depth: 0)))
+            } else {
+                droppedCount += 1
+            }
         }
     }
 
@@ -100,7 +99,7 @@ struct LogAttributes {
 
     private mutating func leaveOut(_ count: Int) -> AnyValue {
         droppedCount += count
-        return .string("…")
+        return .string(Self.leftOut)
     }
 
     /// The value if it is of a type that an attribute can hold as it is.

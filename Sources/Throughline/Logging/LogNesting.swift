@@ -1,6 +1,7 @@
 /// Counts the log calls of a thread that are inside each other.
 ///
-/// A description of a logged value may log as well. One that logs its own value would do so until the stack is used up.
+/// A description of a logged value may log as well, and so may a processor. One that logs its own value, or about every record,
+/// would do so until the stack is used up.
 enum LogNesting {
     private static let limit = 8
 

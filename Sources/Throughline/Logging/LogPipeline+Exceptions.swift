@@ -24,14 +24,18 @@ extension LogPipeline {
 
     /// The errors that led to another, as records of their own: in the same place of the same trace, each an `exception` event.
     func emitCauses(of error: any Error, like record: LogRecord, context: InstrumentationContext) {
-        for cause in ErrorChain.errors(of: error).dropFirst() {
+        let causes = ErrorChain.errors(of: error).dropFirst()
+        guard !causes.isEmpty,
+            isEnabled(severity: record.severity, eventName: exceptionEventName, scope: record.scope, context: context)
+        else { return }
+        for cause in causes {
             var next = record
             next.body = nil
             next.eventName = exceptionEventName
-            next.droppedAttributesCount = 0
             var attributes = LogAttributes(limit: settings.limits.attributeCount, isSensitive: settings.isSensitive)
             attributes.add(cause)
             next.attributes = attributes.attributes
+            next.droppedAttributesCount = attributes.droppedCount
             emit(next, context: context)
         }
     }

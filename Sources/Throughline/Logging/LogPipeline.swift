@@ -29,8 +29,8 @@ final class LogPipeline: Sendable {
         scopes.withLock { scopes in
             if let known = scopes[label] { return known }
             let scope = SpanRecording.InstrumentationScope(name: label)
-            if scopes.count >= ScopeTable.limit { scopes.removeAll() }
-            scopes[label] = scope
+            // Where labels are made up at run time, those that came first stay what they are.
+            if scopes.count < ScopeTable.limit { scopes[label] = scope }
             return scope
         }
     }
@@ -43,6 +43,10 @@ final class LogPipeline: Sendable {
         context: InstrumentationContext
     ) -> Bool {
         guard !batches.isEmpty || !processors.isEmpty, !OwnActivity.isCurrent else { return false }
+        guard !processors.isEmpty else { return true }
+        // A processor that logs is asked about that, too.
+        guard LogNesting.enter() else { return false }
+        defer { LogNesting.leave() }
         return processors.allSatisfy {
             $0.isEnabled(severity: severity, eventName: eventName, scope: scope, context: context)
         }
@@ -51,6 +55,8 @@ final class LogPipeline: Sendable {
     func emit(_ record: LogRecord, context: InstrumentationContext) {
         created.increment()
         guard !processors.isEmpty else { return enqueue(record) }
+        guard LogNesting.enter() else { return }
+        defer { LogNesting.leave() }
         var record = record
         for processor in processors {
             guard let processed = processor.onEmit(record, context: context) else { return }

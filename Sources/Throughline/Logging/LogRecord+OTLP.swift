@@ -48,34 +48,46 @@ struct QueuedLogRecord: QueuedRecord {
 
 extension ProtobufWriter {
     /// The fields of a `KeyValue`.
-    fileprivate mutating func keyValue(_ attribute: KeyValue, maxLength: Int?) {
+    fileprivate mutating func keyValue(_ attribute: KeyValue, maxLength: Int?, depth: Int = 0) {
         string(field: 1, attribute.key)
         guard let value = attribute.value else { return }
-        message(field: 2) { $0.anyValue(value, maxLength: maxLength) }
+        message(field: 2) { $0.anyValue(value, maxLength: maxLength, depth: depth) }
     }
 
     /// The one set field of an `AnyValue`.
-    fileprivate mutating func anyValue(_ value: AnyValue, maxLength: Int?) {
+    ///
+    /// - Parameter depth: How many lists and dictionaries it is in. A value that is too deep would make its whole batch
+    ///   unreadable.
+    fileprivate mutating func anyValue(_ value: AnyValue, maxLength: Int?, depth: Int = 0) {
         switch value {
         case .empty: break
         case .string(let value): string(field: 1, maxLength == nil ? value : value.cut(to: maxLength))
         case .bool(let value): varint(field: 2, value ? 1 : 0)
         case .int(let value): varint(field: 3, UInt64(bitPattern: value))
         case .double(let value): double(field: 4, value)
+        case .array, .keyValueList:
+            guard depth < LogAttributes.maxDepth else { return string(field: 1, LogAttributes.leftOut) }
+            container(value, maxLength: maxLength, depth: depth + 1)
+        case .bytes(let value):
+            value.prefix(maxLength ?? .max).withUnsafeBytes { bytes(field: 7, $0) }
+        }
+    }
+
+    private mutating func container(_ value: AnyValue, maxLength: Int?, depth: Int) {
+        switch value {
         case .array(let values):
             message(field: 5) { writer in
                 for value in values {
-                    writer.message(field: 1) { $0.anyValue(value, maxLength: maxLength) }
+                    writer.message(field: 1) { $0.anyValue(value, maxLength: maxLength, depth: depth) }
                 }
             }
         case .keyValueList(let values):
             message(field: 6) { writer in
                 for value in values {
-                    writer.message(field: 1) { $0.keyValue(value, maxLength: maxLength) }
+                    writer.message(field: 1) { $0.keyValue(value, maxLength: maxLength, depth: depth) }
                 }
             }
-        case .bytes(let value):
-            value.prefix(maxLength ?? .max).withUnsafeBytes { bytes(field: 7, $0) }
+        default: break
         }
     }
 }

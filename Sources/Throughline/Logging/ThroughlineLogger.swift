@@ -1,5 +1,5 @@
 public import OTLP
-public import SpanRecording
+import SpanRecording
 import Tracing
 
 /// Emits log records and events that swift-log cannot say: with a scope that has a version and attributes, or a structured body.
@@ -40,6 +40,8 @@ public struct ThroughlineLogger: Sendable {
                 context: context
             )
         else { return }
+        guard LogNesting.enter() else { return }
+        defer { LogNesting.leave() }
         var record = record
         record.scope = scope
         record.spanContext = record.spanContext ?? SpanContext.active(in: context)

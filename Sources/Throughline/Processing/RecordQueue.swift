@@ -119,6 +119,11 @@ final class RecordQueue: Sendable {
                 return nil
             }
             let size = shard.chunk.bytes.count &- start
+            // What never fits is not even counted: another record would not be the first one then, and wake nobody.
+            guard size <= maxBytes else {
+                shard.chunk.discard(behind: start)
+                return .full
+            }
             let added = counter.packed.wrappingAdd(Load.pack(records: 1, bytes: size), ordering: .relaxed)
             let after = Load(packed: added.newValue)
             guard after.records <= maxRecords, after.bytes <= maxBytes else {

@@ -94,7 +94,7 @@ extension LogStore {
                 if let id = entry.traceID { changed.insert(id) }
             }
             state.rejected += insertion.rejected
-            if !changed.isEmpty { state.subscriptions.announce(changed) }
+            if !changed.isEmpty { state.listeners.removeAll { !$0(changed) } }
             if insertion.accepted > 0 { state.arrivals.announce() }
             return insertion
         }
@@ -137,9 +137,9 @@ extension LogStore {
         return await arrivals.wait(timeout: timeout) { predicate(self) }
     }
 
-    /// Tells a reader of a ``TraceStore``'s changes of the traces that records come to, too.
-    func announce(to subscription: TraceChanges.Subscription) {
-        state.withLock { $0.subscriptions.add(subscription) }
+    /// Tells `listener` of the traces that records come to, until it returns `false`. It must be quick, and not call the store.
+    func announce(to listener: @escaping @Sendable (Set<Trace.ID>) -> Bool) {
+        state.withLock { $0.listeners.append(listener) }
     }
 }
 
@@ -151,7 +151,7 @@ extension LogStore {
         var positions: [Trace.ID: [Int]] = [:]
         var evicted = 0
         var rejected = 0
-        var subscriptions = TraceSubscriptions()
+        var listeners: [@Sendable (Set<Trace.ID>) -> Bool] = []
         var arrivals = ArrivalSignals()
 
         mutating func insert(_ entry: LogEntry, size: Int, limits: Limits) -> Bool {

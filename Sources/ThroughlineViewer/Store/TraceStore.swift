@@ -159,10 +159,19 @@ extension TraceStore {
     }
 
     /// The same, and the ids of the traces that log records come to.
+    ///
+    /// Of those, only traces of which a span is here: log records may name others without number, and nobody would take
+    /// their ids back.
     func changes(with logs: LogStore) -> TraceChanges {
         let (changes, subscription) = TraceChanges.make()
         state.withLock { state in state.subscriptions.add(subscription) }
-        logs.announce(to: subscription)
+        logs.announce { [weak self] ids in
+            guard let self else { return false }
+            return state.withLock { state in
+                let known = ids.filter { state.entries[$0] != nil }
+                return known.isEmpty || subscription.announce(known)
+            }
+        }
         return changes
     }
 

@@ -33,6 +33,39 @@ struct HostileLogTests {
         }
     }
 
+    @Test func aBodyThatIsTooDeepDoesNotMakeItsBatchUnreadable() async throws {
+        let logs = RecordingLogs()
+        var list: AnyValue = "bottom"
+        var dictionary: AnyValue = "bottom"
+        for _ in 1...1000 {
+            list = [list]
+            dictionary = .keyValueList([KeyValue(key: "deeper", value: dictionary)])
+        }
+        logs.logger.info("another line of the batch")
+        logs.telemetry.logger(for: InstrumentationScope(name: "x")).emit(
+            LogRecord(severity: .info, body: list, attributes: [KeyValue(key: "dictionary", value: dictionary)])
+        )
+        let records = await logs.records()
+        #expect(records.count == 2)
+        #expect(depth(of: records.last?.body) == LogAttributes.maxDepth)
+        #expect(depth(of: records.last?.values["dictionary"]) == LogAttributes.maxDepth)
+    }
+
+    @Test func labelsWithoutNumberDoNotTakeTheScopeFromThoseThatCameFirst() async throws {
+        let logs = RecordingLogs { $0.logs.batch.maxQueueSize = 10_000 }
+        func logger(_ label: String) -> Logger {
+            Logger(label: label) { logs.telemetry.logHandler(label: $0, metadataProvider: nil) }
+        }
+        logger("shop").info("first")
+        for number in 1...3 * ScopeTable.limit { logger("made up \(number)").info("line") }
+        await logs.telemetry.forceFlush()
+        logs.exporter.reset()
+        logger("shop").info("last")
+        await logs.telemetry.forceFlush()
+        let scopes = logs.exporter.requests.flatMap(\.resourceLogs).flatMap(\.scopeLogs).map { $0.scope?.name }
+        #expect(scopes == ["shop"])
+    }
+
     @Test func aHundredThousandKeysAreAsManyAsTheLimit() async throws {
         let logs = RecordingLogs()
         let keys = (0..<100_000).map { ("key \($0)", Logger.MetadataValue.stringConvertible($0)) }

@@ -74,6 +74,65 @@ struct LogPipelineTests {
         #expect(logs.telemetry.logger(for: InstrumentationScope(name: "quiet")).isEnabled(severity: .error))
     }
 
+    /// Has something to say about every record, and about every question.
+    private final class Talker: LogRecordProcessor {
+        let logs = Mutex<RecordingLogs?>(nil)
+        let saysWhenAsked: Bool
+
+        init(saysWhenAsked: Bool) { self.saysWhenAsked = saysWhenAsked }
+
+        private func say() {
+            let logs = logs.withLock { $0 }
+            logs?.telemetry.logger(for: InstrumentationScope(name: "talker")).emit(LogRecord(severity: .info))
+            logs?.logger.info("said")
+        }
+
+        func onEmit(_ record: Throughline.LogRecord, context: InstrumentationContext) -> Throughline.LogRecord? {
+            if !saysWhenAsked { say() }
+            return record
+        }
+
+        func isEnabled(
+            severity: SeverityNumber,
+            eventName: String,
+            scope: SpanRecording.InstrumentationScope,
+            context: InstrumentationContext
+        ) -> Bool {
+            if saysWhenAsked { say() }
+            return true
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aProcessorThatLogsAboutEveryRecordComesToAnEnd(saysWhenAsked: Bool) async {
+        let talker = Talker(saysWhenAsked: saysWhenAsked)
+        let logs = RecordingLogs { $0.logs.processors = [talker] }
+        talker.logs.withLock { $0 = logs }
+        logs.logger.info("the application's")
+        talker.logs.withLock { $0 = nil }
+        #expect(await logs.records().contains { $0.body == "the application's" })
+        logs.logger.info("afterwards")
+        #expect(await logs.records().last?.body == "afterwards", "the thread logs on")
+    }
+
+    @Test func theErrorsThatLedToAnotherAreNotMadeWhereNobodyWantsThem() async {
+        struct WithoutExceptions: LogRecordProcessor {
+            func onEmit(_ record: Throughline.LogRecord, context: InstrumentationContext) -> Throughline.LogRecord? {
+                record
+            }
+            func isEnabled(
+                severity: SeverityNumber,
+                eventName: String,
+                scope: SpanRecording.InstrumentationScope,
+                context: InstrumentationContext
+            ) -> Bool { eventName != "exception" }
+        }
+        struct Failed: Error { var cause: any Error = CancellationError() }
+        let logs = RecordingLogs { $0.logs.processors = [WithoutExceptions()] }
+        logs.logger.error("no payment", error: Failed())
+        #expect(await logs.records().map(\.body) == ["no payment"])
+    }
+
     // MARK: Records beside swift-log
 
     @Test func aLoggerEmitsRecordsOfItsScope() async throws {
@@ -99,7 +158,9 @@ struct LogPipelineTests {
         #expect(emitted.severityNumber == .warn2 && emitted.severityText == "ACHTUNG")
         #expect(emitted.timeUnixNano == 5 && emitted.observedTimeUnixNano > 5)
         #expect(emitted.values == ["raw": .bytes([1, 2]), "nothing": .empty])
-        let scopeLogs = try #require(logs.exporter.requests.first?.resourceLogs.first?.scopeLogs.first)
+        let resourceLogs = try #require(logs.exporter.requests.first?.resourceLogs.first)
+        #expect(resourceLogs.schemaURL == logs.telemetry.resource.schemaURL && !resourceLogs.schemaURL.isEmpty)
+        let scopeLogs = try #require(resourceLogs.scopeLogs.first)
         #expect(scopeLogs.scope?.version == "1.2.0")
         #expect(scopeLogs.scope?.attributes == [KeyValue(key: "tenant", value: "north")])
         #expect(scopeLogs.schemaURL == "https://example.org/schema")
@@ -118,6 +179,16 @@ struct LogPipelineTests {
         #expect(record.values["exception.type"] == .string(ErrorType.name(of: Broken())))
         #expect(record.values["exception.message"] == "the caller knows better")
         #expect(record.spanID.hexDigits == span.spanContext.spanID.hex)
+    }
+
+    @Test func whatIsHiddenIsNotCountedAndAnEventKeepsItsNameBeyondTheLimit() async throws {
+        let logs = RecordingLogs { $0.logs.limits.attributeCount = 1 }
+        var logger = logs.logger
+        logger[metadataKey: "a"] = "hidden"
+        logger.info("three", metadata: ["a": "1", "b": "2", "event.name": "order.placed"])
+        let record = try await logs.record()
+        #expect(record.attributes.count == 1 && record.droppedAttributesCount == 1)
+        #expect(record.eventName == "order.placed")
     }
 
     @Test func attributesBeyondTheLimitAreCounted() async throws {

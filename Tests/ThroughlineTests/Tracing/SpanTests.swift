@@ -61,7 +61,9 @@ import Tracing
         #expect(span.values == ["b": .int(2), "a": .string("x"), "c": .array([.bool(true)])])
         #expect(span.kind == .client)
 
-        let scopeSpans = try #require(recording.exporter.requests.first?.resourceSpans.first?.scopeSpans.first)
+        let resourceSpans = try #require(recording.exporter.requests.first?.resourceSpans.first)
+        #expect(resourceSpans.schemaURL == recording.telemetry.resource.schemaURL && !resourceSpans.schemaURL.isEmpty)
+        let scopeSpans = try #require(resourceSpans.scopeSpans.first)
         #expect(scopeSpans.scope?.name == "driver")
         #expect(scopeSpans.scope?.version == "2.0")
         #expect(scopeSpans.scope?.attributes.first?.key == "kind")

@@ -65,6 +65,17 @@ import Testing
         #expect(texts(store.entries(of: id)) == (9_901...10_000).map(String.init))
     }
 
+    @Test func `Of traces that no span has come of, readers of changes are not told`() async throws {
+        let (traces, logs) = (TraceStore(), LogStore())
+        var changes = traces.changes(with: logs).makeAsyncIterator()
+        logs.insert([resourceLogs([record("early"), record("other", trace: traceID(9))])])
+        traces.insert([resourceSpans([span(1)])])
+        let id = try #require(shop)
+        #expect(await changes.next() == [id])
+        logs.insert([resourceLogs([record("late"), record("other", trace: traceID(9))])])
+        #expect(await changes.next() == [id])
+    }
+
     @Test func `Who waits is told of what comes`() async {
         let store = LogStore()
         async let isThere = store.wait(timeout: .seconds(30)) { $0.statistics.records == 2 }

@@ -42,6 +42,8 @@ enum YAMLSource {
             let bytes = Array(line.utf8)
             let markers = bytes.prefix { " -?:\t".utf8.contains($0) }
             let content = substance(of: bytes)
+            // Nothing is nested by a comment, or by white space alone, however far it is indented.
+            if content.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
             var depth = flowDepth
             for (position, byte) in content.enumerated() {
                 switch byte {
@@ -56,9 +58,6 @@ enum YAMLSource {
                 guard depth + markers.count <= maxDepth else {
                     throw ConfigurationFileError(line: index + 1, reason: "is nested too deeply, or indented too far")
                 }
-            }
-            guard markers.count <= maxDepth || markers.count == bytes.count else {
-                throw ConfigurationFileError(line: index + 1, reason: "is nested too deeply, or indented too far")
             }
             aliases += aliasCount(content)
             guard aliases <= maxAliases else {

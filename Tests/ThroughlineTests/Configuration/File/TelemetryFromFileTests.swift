@@ -29,6 +29,7 @@ import Tracing
         var carrier: [String: String] = [:]
         telemetry.tracer.inject(span.context, into: &carrier, using: DictionaryInjector())
         #expect(carrier["traceparent"] == nil)
+        #expect(telemetry.logger(for: SpanRecording.InstrumentationScope(name: "x")).isEnabled())
         #expect(await telemetry.prometheusMetrics().body.contains(#"service_name="shop""#))
         await telemetry.shutdown()
     }
