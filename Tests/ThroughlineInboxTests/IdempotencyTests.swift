@@ -66,6 +66,45 @@ struct IdempotencyTests {
         }
     }
 
+    private struct Tagged: Codable, Sendable {
+        var tags: Set<String>
+    }
+
+    @Test("is the same also where its type has no order")
+    func sets() async throws {
+        let routes = [BufferedRoute("tagged", Tagged.self) { _, _ in }]
+        let inbox = try Inbox(broker: InMemoryBroker(), routes: routes, options: .quick())
+        let tags = (0..<20).map { "\"\($0)\"" }.joined(separator: ",")
+        let answers = try await inbox.receiving { client async throws in
+            var answers: [InboxAnswer] = []
+            for space in ["", " ", "\n"] {
+                let body = "{\"tags\":\(space)[\(tags)]}"
+                answers.append(try await client.post(body, to: "/tagged", [.idempotencyKey: "a"]))
+            }
+            return answers
+        }
+        #expect(answers.map(\.status) == [202, 202, 202])
+        #expect(Set(answers.map(\.id)).count == 1)
+    }
+
+    @Test("is told from another one by the whole of its key, also where that has a NUL")
+    func keysWithNUL() async throws {
+        for broker in try brokers() {
+            let route = BufferedRoute("own", Visit.self, order: .key { $0.key }, idempotencyKey: { $0.key }) { _, _ in }
+            let inbox = try Inbox(broker: broker, routes: [route], options: .quick())
+            try await inbox.receiving { client async throws in
+                let bodies = ["b", "c"].map { #"{"key":"a\u0000\#($0)","kind":"visit"}"# }
+                let first = try await client.post(bodies[0], to: "/own")
+                let second = try await client.post(bodies[1], to: "/own")
+                #expect(first.status == 202 && second.status == 202 && first.id != second.id)
+                #expect(try await client.post(bodies[0], to: "/own").id == first.id)
+                #expect(try await client.post(Visit(key: "").json, to: "/own").status == 400)
+            }
+            // Neither waits for the other.
+            #expect(try await broker.counts(EntryFilter()) == [.ready: 2])
+        }
+    }
+
     @Test("is known by the header that was chosen, or by what the route says")
     func otherKeys() async throws {
         var options = Inbox.Options.quick()

@@ -69,6 +69,18 @@ struct InboxSpanTests {
         #expect(tracer.finishedSpans.count == 3)
     }
 
+    @Test("have one route, however its path was written", arguments: ["tenants/:id/visits", "/tenants/{id}/visits/"])
+    func route(_ path: String) async throws {
+        let route = BufferedRoute("visits", Visit.self, path: path) { _, _ in }
+        let inbox = try Inbox(broker: InMemoryBroker(), routes: [route], options: .quick())
+        try await withTracer(tracer) {
+            _ = try await inbox.receiving { try await $0.post(Visit().json, to: "/tenants/7/visits") }
+            try await inbox.processing { try await inbox.waitUntilDone() }
+        }
+        #expect(spans("POST /tenants/{id}/visits").first?[.httpRoute] == "/tenants/{id}/visits")
+        #expect(spans("Visit.process").first?[.httpRoute] == "/tenants/{id}/visits")
+    }
+
     @Test("go on after a restart, by what is stored with the entry")
     func restart() async throws {
         let path = TemporaryFile.path()

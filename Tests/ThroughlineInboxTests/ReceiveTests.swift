@@ -167,6 +167,16 @@ struct ReceiveTests {
         }
     }
 
+    @Test("says a time to try again that a client can read, whatever it was told", arguments: [-1, 0, Int64.max])
+    func boundlessRetryAfter(_ seconds: Int64) async throws {
+        var options = Inbox.Options.quick()
+        options.capacity = 0
+        options.retryAfter = .seconds(seconds)
+        let inbox = try Inbox(events: broker, options: options)
+        let refused = try await inbox.receiving { try await $0.post(Visit().json) }
+        #expect(refused.headers[.retryAfter] == (seconds > 0 ? "2147483647" : "1"))
+    }
+
     @Test("answers 503 while receiving is paused, also by another process")
     func paused() async throws {
         let inbox = try Inbox(events: broker)

@@ -137,6 +137,26 @@ struct SenderTests {
     }
 
     @Test(
+        "is not taken in by an answer to a request that the message was no longer in",
+        arguments: [(301, false), (302, false), (303, false), (307, true), (308, true)]
+    )
+    func redirects(_ status: Int, _ isTaken: Bool) async throws {
+        let other = Partner([.init(status: .init(code: status), headers: [.location: "/elsewhere"])])
+        try await withTracedHTTPClient { client in
+            let router = other.router()
+            router.get("elsewhere") { _, _ in HTTPResponse.Status.ok }
+            router.post("elsewhere") { _, _ in HTTPResponse.Status.noContent }
+            try await router.serve { port in
+                let inbox = try inbox(to: "http://127.0.0.1:\(port)/news", client)
+                let id = try await inbox.send(News(), by: "partner")
+                try await inbox.processing { try await inbox.waitUntilDone() }
+                let error = try await inbox.operations.entry(id)?.error
+                #expect(error == (isTaken ? nil : "the other service answers \(status)"))
+            }
+        }
+    }
+
+    @Test(
         "waits for as long as Retry-After says, within bounds",
         arguments: [("7", 7.0), ("100000", 60.0), ("soon", 0)]
     )

@@ -22,7 +22,6 @@ func bounded<Result: Sendable>(
             try await work.run(body)
         } onCancel: {
             work.cancel()
-            _ = work.abandon()
         }
     } catch {
         throw isLate.withLock { $0 } ? StepTookTooLong() : error

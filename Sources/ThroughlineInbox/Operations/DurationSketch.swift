@@ -30,7 +30,7 @@ struct DurationSketch: Sendable, Hashable, Codable {
         }
         count += Self.plausible(other.count)
         failures += Self.plausible(other.failures)
-        sum += other.sum
+        sum += min(max(0, other.sum), 1e15)
     }
 
     /// What another process has written is not trusted to be a number that can be added.

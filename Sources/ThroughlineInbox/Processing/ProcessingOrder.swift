@@ -18,9 +18,9 @@ public struct ProcessingOrder<Message: Sendable>: Sendable {
 }
 
 enum OrderingKey {
-    /// A key as it is, or its digest where it is long.
+    /// A key as it is, or its digest where it is long, or has a NUL, at which a text ends in SQLite.
     static func shortened(_ key: String) -> String {
-        guard key.utf8.count > 200 else { return key }
+        guard key.utf8.count > 200 || key.utf8.contains(0) else { return key }
         return "sha256:" + Hexadecimal.text(SHA256.hash(data: Array(key.utf8)))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 public import HTTPTypes
+import Hummingbird
 import ThroughlineJobs
 
 /// An endpoint whose requests are accepted at once, and processed later.
@@ -23,8 +24,6 @@ public struct BufferedRoute: Sendable {
 
     /// A body that is good.
     struct Accepted: Sendable {
-        /// What equal requests have in common, however they are written.
-        var digest: @Sendable () -> [UInt8]
         var orderingKey: String?
         /// What the route itself says that a repetition is known by.
         var idempotencyKey: String?
@@ -76,11 +75,7 @@ public struct BufferedRoute: Sendable {
         accept = { body throws(Refusal) in
             let payload = try RequestDecoding.decode(type, from: body, rejectsUnknownFields: rejectsUnknownFields)
             try RequestDecoding.check { try validate(payload) }
-            return Accepted(
-                digest: { RequestDecoding.digest(of: payload, written: body) },
-                orderingKey: order.key(payload),
-                idempotencyKey: idempotencyKey(payload)
-            )
+            return Accepted(orderingKey: order.key(payload), idempotencyKey: idempotencyKey(payload))
         }
         work = { bytes, inbox in
             let payload = try PayloadCoding.decode(type, from: bytes)
@@ -90,7 +85,10 @@ public struct BufferedRoute: Sendable {
 
     var queue: InboxQueue { .route(name) }
 
-    var term: InboxVocabulary.Term { InboxVocabulary.Term(queue: queue, messageType: requestType, route: path) }
+    /// The path as the server's span has it: `/tenants/{id}/events`.
+    var template: String { RouterPath(path).description }
+
+    var term: InboxVocabulary.Term { InboxVocabulary.Term(queue: queue, messageType: requestType, route: template) }
 
     func runner(_ inbox: Inbox) -> JobRunner {
         inbox.runner(queue) { payload in try work(payload, inbox) }

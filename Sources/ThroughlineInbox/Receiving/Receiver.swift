@@ -14,11 +14,13 @@ struct Receiver: Sendable {
     let route: BufferedRoute
     let inbox: Inbox
     private let gate: ReceivingGate?
+    private let template: String
 
     init(_ route: BufferedRoute, _ inbox: Inbox) {
         self.route = route
         self.inbox = inbox
         gate = inbox.gates[route.name]
+        template = route.template
     }
 
     private var options: Inbox.Options { inbox.options }
@@ -26,10 +28,10 @@ struct Receiver: Sendable {
     func receive(_ request: Request) async throws -> Response {
         do {
             let (id, isReplay) = try await store(request)
-            InboxMetrics.received(route.path, isReplay ? "replayed" : "accepted")
+            InboxMetrics.received(template, isReplay ? "replayed" : "accepted")
             return Self.accepted(id, isReplay: isReplay)
         } catch {
-            InboxMetrics.received(route.path, error.outcome)
+            InboxMetrics.received(template, error.outcome)
             HTTPServerSpan.current?.setAttributes([
                 AttributeKey.throughlineInboxOutcome.name: .string(error.outcome)
             ])
@@ -90,7 +92,7 @@ struct Receiver: Sendable {
             payload: request.payload,
             metadata: metadata,
             options: options,
-            uniqueDigest: request.idempotencyKey == nil ? nil : accepted.digest(),
+            uniqueDigest: request.idempotencyKey == nil ? nil : RequestDecoding.digest(of: request.payload),
             in: inbox.queue
         )
     }
@@ -112,13 +114,14 @@ struct Receiver: Sendable {
         guard let name = options.idempotency.header.flatMap({ HTTPField.Name($0) }) else { return nil }
         let values = headers[values: name]
         guard values.count < 2 else { throw .invalid("There is more than one \(name).") }
-        guard let value = values.first else { return nil }
-        guard !value.isEmpty else { throw .invalid("\(name) is empty.") }
-        return try checked(value)
+        return try checked(values.first)
     }
 
     private func checked(_ key: String?) throws(Refusal) -> String? {
-        guard let key, key.utf8.count > options.idempotency.longestKey else { return key }
+        guard let key else { return nil }
+        // It would be the key of all requests that have none.
+        guard !key.isEmpty else { throw .invalid("The idempotency key is empty.") }
+        guard key.utf8.count > options.idempotency.longestKey else { return key }
         throw .invalid("The idempotency key is longer than \(options.idempotency.longestKey) bytes.")
     }
 

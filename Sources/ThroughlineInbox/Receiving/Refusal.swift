@@ -74,7 +74,8 @@ enum Refusal: Error {
         switch self {
         case .full, .paused, .unavailable, .stalled:
             // RFC 9110, section 10.2.3
-            headers[.retryAfter] = "\(max(1, Int((retryAfter / .seconds(1)).rounded(.up))))"
+            let seconds = (retryAfter / .seconds(1)).rounded(.up)
+            headers[.retryAfter] = "\(Int(min(max(1, seconds), Double(Int32.max))))"
         case .tooSlow, .tooLarge:
             // What is left of the body is not read: RFC 9110, sections 15.5.9 and 15.5.14.
             headers[.connection] = "close"

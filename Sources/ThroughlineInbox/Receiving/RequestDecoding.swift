@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import Hummingbird
-import ThroughlineJobs
 
 /// From a body to a request that is good, or to what is wrong with it: by the place, and never by the value, which may be
 /// secret.
@@ -29,8 +28,16 @@ enum RequestDecoding {
     }
 
     /// Equal requests have the same, whatever the order of their fields and the space in between.
-    static func digest(of payload: some Encodable, written body: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: (try? PayloadCoding.encode(payload)) ?? body))
+    ///
+    /// It is the body's, and not that of what was decoded: a `Set` is encoded in another order each time.
+    static func digest(of body: [UInt8]) -> [UInt8] {
+        let data = Data(body)
+        // In an array, as a body may be text or a number.
+        guard let value = try? [JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)],
+            JSONSerialization.isValidJSONObject(value),
+            let sorted = try? JSONSerialization.data(withJSONObject: value, options: .sortedKeys)
+        else { return Array(SHA256.hash(data: data)) }
+        return Array(SHA256.hash(data: sorted))
     }
 
     private static func refusal(_ error: any Error) -> Refusal {

@@ -34,14 +34,17 @@ struct Delivery: Sendable {
     }
 
     private func check(_ response: HTTPClientResponse) throws {
-        let status = Int(response.status.code)
+        // A client that follows redirects asks with a GET after some of them (RFC 9110, sections 15.4.2 to 15.4.4), in which there is
+        // no message: what is answered to that says nothing of it.
+        let answer = response.history.last { $0.request.method == .POST }?.responseHead
+        let status = Int((answer?.status ?? response.status).code)
         guard !(200..<300).contains(status) else { return }
         let error = DeliveryRefused(status: status)
         // RFC 9110, sections 15.5.9 and 15.6; RFC 8470, section 5.2; RFC 6585, section 4
         guard [408, 425, 429].contains(status) || status >= 500 else { throw PermanentFailure(error) }
         let now = Int64(Date().timeIntervalSince1970)
-        guard let value = response.headers.first(name: "retry-after"), let delay = RetryAfter.delay(value, now: now)
-        else {
+        let headers = answer?.headers ?? response.headers
+        guard let value = headers.first(name: "retry-after"), let delay = RetryAfter.delay(value, now: now) else {
             throw error
         }
         throw RetryLater(error, after: min(delay, longestRetryAfter))

@@ -8,6 +8,8 @@ package final class AbandonableWork: Sendable {
     private struct State {
         var isCancelled = false
         var isAbandoned = false
+        /// It was given up before it began, and does not begin.
+        var isRefused = false
         var cancel: (@Sendable () -> Void)?
         /// Lets whoever waits go. There until the work has ended or is given up.
         var release: (@Sendable () -> Void)?
@@ -20,13 +22,14 @@ package final class AbandonableWork: Sendable {
 
     /// Runs the work, once.
     ///
-    /// - Throws: What it throws; `CancellationError` where it is given up.
+    /// - Throws: What it throws; `CancellationError` where it is given up, or was before it began.
     package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            let isCancelled = state.withLock { state in
-                state.release = { continuation.resume(throwing: CancellationError()) }
-                return state.isCancelled
+            let (isCancelled, isRefused) = state.withLock { state in
+                if !state.isRefused { state.release = { continuation.resume(throwing: CancellationError()) } }
+                return (state.isCancelled, state.isRefused)
             }
+            if isRefused { return continuation.resume(throwing: CancellationError()) }
             let task = Task {
                 let result: Swift.Result<Result, any Error>
                 do { result = .success(try await body()) } catch { result = .failure(error) }
@@ -64,7 +67,7 @@ package final class AbandonableWork: Sendable {
     package func abandon() -> Bool {
         let release = state.withLock { state in
             defer { state.release = nil }
-            if state.release != nil { state.isAbandoned = true }
+            if state.release != nil { state.isAbandoned = true } else { state.isRefused = true }
             return state.release
         }
         release?()
