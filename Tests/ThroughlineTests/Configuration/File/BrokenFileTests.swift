@@ -78,7 +78,7 @@ import Tracing
 
     @Test func `Comments and blank lines nest nothing, however far they are indented`() throws {
         let far = String(repeating: " ", count: 200)
-        let text = "file_format: \"1.0\"\n\(far)\ndisabled: true\(far)# this\n\(far)# and that: [[\n\t\(far)\n"
+        let text = "file_format: \"1.0\"\n\(far)\ndisabled: true\(far)# this\n\(far)# and that: [[\n\(far)\n"
         let configuration = try ConfigurationFileTests.read(text)
         #expect(!configuration.isEnabled)
         #expect(configuration.warnings.isEmpty)
