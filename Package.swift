@@ -8,6 +8,47 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The products that are used, by their packages.
+let products = [
+    "async-http-client": ["AsyncHTTPClient"],
+    "GRDB.swift": ["GRDB"],
+    "hummingbird": ["Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTesting"],
+    "swift-argument-parser": ["ArgumentParser"],
+    "swift-crypto": ["Crypto", "CryptoExtras"],
+    "swift-distributed-tracing": ["InMemoryTracing", "Tracing"],
+    "swift-http-types": ["HTTPTypes"],
+    "swift-log": ["Logging"],
+    "swift-metrics": ["CoreMetrics", "Metrics", "MetricsTestKit"],
+    "swift-nio": ["NIOCore", "NIOEmbedded", "NIOFoundationCompat", "NIOHTTP1", "NIOPosix", "NIOTLS"],
+    "swift-nio-ssl": ["NIOSSL"],
+    "swift-service-lifecycle": ["ServiceLifecycle", "ServiceLifecycleTestKit", "UnixSignals"],
+    "Yams": ["Yams"],
+]
+
+/// What a target is built with: modules of this package, and products of others.
+func dependencies(_ modules: [String], _ names: [String]) -> [Target.Dependency] {
+    modules.map { .byName(name: $0) }
+        + names.map { name in
+            .product(
+                name: name,
+                package: products.first { $0.value.contains(name) }?.key ?? name,
+                condition: name == "Yams" ? .when(traits: ["ConfigurationFile"]) : nil
+            )
+        }
+}
+
+func library(_ name: String, modules: [String] = [], products: [String] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies(modules, products), path: path, swiftSettings: settings)
+}
+
+func executable(_ name: String, modules: [String], products: [String], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies(modules, products), path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, modules: [String], products: [String] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies(modules, products), exclude: exclude, swiftSettings: settings)
+}
+
 let package = Package(
     name: "throughline",
     platforms: [.macOS(.v15)],
@@ -56,504 +97,259 @@ let package = Package(
     ],
     targets: [
         // The wire and the words: no I/O, no dependencies.
-        .target(name: "OTLP", swiftSettings: settings),
-        .target(name: "SemanticConventions", swiftSettings: settings),
-        .target(name: "WireText", swiftSettings: settings),
+        library("OTLP"),
+        library("SemanticConventions"),
+        library("WireText"),
 
         // What instrumentations are written against.
-        .target(
-            name: "SpanRecording",
-            dependencies: [
-                "SemanticConventions",
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
-        ),
+        library("SpanRecording", modules: ["SemanticConventions"], products: ["Tracing"]),
 
-        .target(
-            name: "MetricRecording",
-            dependencies: [
-                "SemanticConventions", "SpanRecording",
-                .product(name: "Metrics", package: "swift-metrics"),
-            ],
-            swiftSettings: settings
-        ),
+        library("MetricRecording", modules: ["SemanticConventions", "SpanRecording"], products: ["Metrics"]),
 
         // The SDK that an application's main() starts.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
-        .target(
-            name: "Throughline",
-            dependencies: [
-                "OTLP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText", "Gzip",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-                .product(name: "Yams", package: "Yams", condition: .when(traits: ["ConfigurationFile"])),
-            ],
-            swiftSettings: settings
+        library("Gzip", modules: ["CZlib"]),
+        library(
+            "Throughline",
+            modules: ["OTLP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText", "Gzip"],
+            products: [
+                "AsyncHTTPClient", "CoreMetrics", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+                "Tracing", "Yams",
+            ]
         ),
 
         // The SDK's metrics as a route.
-        .target(
-            name: "ThroughlinePrometheus",
-            dependencies: [
-                "Throughline",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings
-        ),
+        library("ThroughlinePrometheus", modules: ["Throughline"], products: ["Hummingbird", "NIOCore"]),
 
         // Instrumentations: they never import the SDK.
-        .target(
-            name: "ThroughlineHTTP",
-            dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineHTTP",
+            modules: ["SemanticConventions", "SpanRecording", "MetricRecording", "WireText"],
+            products: ["HTTPTypes", "Logging", "Tracing"]
         ),
-        .target(
-            name: "ThroughlineHummingbird",
-            dependencies: [
-                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineHummingbird",
+            modules: ["ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording"],
+            products: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1", "Tracing"]
         ),
 
-        .target(
-            name: "ThroughlineAsyncHTTPClient",
-            dependencies: [
-                "ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineAsyncHTTPClient",
+            modules: ["ThroughlineHTTP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText"],
+            products: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "Tracing"]
         ),
-        .target(
-            name: "ThroughlineSQL",
-            dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineSQL",
+            modules: ["SemanticConventions", "SpanRecording", "MetricRecording", "WireText"],
+            products: ["Tracing"]
         ),
         .target(name: "CSQLiteTracing"),
-        .target(
-            name: "ThroughlineGRDB",
-            dependencies: [
-                "CSQLiteTracing", "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineGRDB",
+            modules: ["CSQLiteTracing", "ThroughlineSQL", "SemanticConventions", "SpanRecording", "MetricRecording"],
+            products: ["GRDB", "Logging", "Tracing"]
         ),
 
-        .target(
-            name: "ThroughlineMail",
-            dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "NIOTLS", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineMail",
+            modules: ["SemanticConventions", "SpanRecording", "MetricRecording", "WireText"],
+            products: ["Crypto", "CryptoExtras", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Tracing"]
         ),
-        .target(
-            name: "ThroughlineJobs",
-            dependencies: [
-                "SemanticConventions", "SpanRecording", "MetricRecording", "Gzip",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineJobs",
+            modules: ["SemanticConventions", "SpanRecording", "MetricRecording", "WireText", "Gzip"],
+            products: ["Crypto", "GRDB", "Logging", "ServiceLifecycle", "Tracing"]
         ),
 
-        .target(
-            name: "ThroughlineInbox",
-            dependencies: [
+        library(
+            "ThroughlineInbox",
+            modules: [
                 "ThroughlineJobs", "ThroughlineHummingbird", "ThroughlineHTTP", "ThroughlineAsyncHTTPClient",
                 "SemanticConventions", "SpanRecording", "MetricRecording", "WireText",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: settings
+            products: [
+                "AsyncHTTPClient", "Crypto", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1",
+                "ServiceLifecycle", "Tracing",
+            ]
         ),
 
         // For the tests of applications.
-        .target(
-            name: "ThroughlineTesting",
-            dependencies: [
-                "ThroughlineJobs",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings
-        ),
+        library("ThroughlineTesting", modules: ["ThroughlineJobs"], products: ["Logging"]),
 
         // The other end of the wire: it never imports the SDK either.
-        .target(
-            name: "ThroughlineViewer",
-            dependencies: [
-                "OTLP", "Gzip", "WireText",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: settings
+        library(
+            "ThroughlineViewer",
+            modules: ["OTLP", "Gzip", "WireText"],
+            products: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"]
         ),
-        .executableTarget(
-            name: "ThroughlineCommand",
-            dependencies: [
-                "ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: settings
+        executable(
+            "ThroughlineCommand",
+            modules: ["ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer"],
+            products: ["ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]
         ),
 
         // Starts programs, for the demo and the tests.
-        .target(name: "Spawning", swiftSettings: settings),
+        library("Spawning"),
 
         // Examples: written as a user would write them.
-        .executableTarget(
-            name: "Shop",
-            dependencies: [
+        executable(
+            "Shop",
+            modules: [
                 "SpanRecording", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB",
                 "ThroughlineHummingbird", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineMail",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOFoundationCompat", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "Examples/Shop",
-            swiftSettings: settings
+            products: [
+                "ArgumentParser", "AsyncHTTPClient", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "NIOCore",
+                "NIOFoundationCompat", "NIOHTTP1", "ServiceLifecycle", "UnixSignals",
+            ],
+            path: "Examples/Shop"
         ),
-        .executableTarget(
-            name: "Demo",
-            dependencies: [
-                "OTLP", "Spawning", "ThroughlineViewer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        executable(
+            "Demo",
+            modules: ["OTLP", "Spawning", "ThroughlineViewer"],
+            products: [
+                "ArgumentParser", "AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+                "UnixSignals",
             ],
-            path: "Examples/Demo",
-            swiftSettings: settings
+            path: "Examples/Demo"
         ),
 
         // Tests.
-        .target(
-            name: "TestSupport",
-            dependencies: [
-                "SemanticConventions", "SpanRecording", "Spawning", "Throughline", "ThroughlineHTTP",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            path: "Tests/TestSupport",
-            swiftSettings: settings
+        library(
+            "TestSupport",
+            modules: ["SemanticConventions", "SpanRecording", "Spawning", "Throughline", "ThroughlineHTTP"],
+            products: ["Hummingbird", "InMemoryTracing", "Logging", "NIOCore", "NIOPosix", "Tracing"],
+            path: "Tests/TestSupport"
         ),
-        .testTarget(name: "OTLPTests", dependencies: ["OTLP"], swiftSettings: settings),
-        .testTarget(name: "WireTextTests", dependencies: ["WireText"], swiftSettings: settings),
-        .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
-        .testTarget(
-            name: "ThroughlineTests",
-            dependencies: [
+        tests("OTLPTests", modules: ["OTLP"]),
+        tests("WireTextTests", modules: ["WireText"]),
+        tests("GzipTests", modules: ["Gzip"]),
+        tests(
+            "ThroughlineTests",
+            modules: [
                 "TestSupport", "Throughline", "OTLP", "SpanRecording", "MetricRecording", "SemanticConventions", "Gzip",
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: settings
+            products: [
+                "InMemoryTracing", "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+                "ServiceLifecycleTestKit", "Tracing",
+            ]
         ),
-        .testTarget(
-            name: "MetricRecordingTests",
-            dependencies: [
-                "MetricRecording", "SpanRecording", "SemanticConventions",
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-            ],
-            swiftSettings: settings
+        tests(
+            "MetricRecordingTests",
+            modules: ["MetricRecording", "SpanRecording", "SemanticConventions"],
+            products: ["Metrics", "MetricsTestKit"]
         ),
-        .testTarget(
-            name: "ThroughlineHTTPTests",
-            dependencies: [
-                "TestSupport", "ThroughlineHTTP", "SpanRecording", "SemanticConventions", "MetricRecording",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        tests(
+            "ThroughlineHTTPTests",
+            modules: ["TestSupport", "ThroughlineHTTP", "SpanRecording", "SemanticConventions", "MetricRecording"],
+            products: ["HTTPTypes", "InMemoryTracing", "Metrics", "MetricsTestKit", "Tracing"]
         ),
-        .testTarget(
-            name: "ThroughlineHummingbirdTests",
-            dependencies: [
+        tests(
+            "ThroughlineHummingbirdTests",
+            modules: [
                 "TestSupport", "Spawning", "ThroughlineHummingbird", "ThroughlinePrometheus", "ThroughlineHTTP",
-                "Throughline", "OTLP",
-                "SpanRecording", "SemanticConventions", "MetricRecording",
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording",
             ],
-            swiftSettings: settings
+            products: [
+                "Metrics", "MetricsTestKit", "HTTPTypes", "NIOCore", "NIOPosix", "Hummingbird", "HummingbirdCore",
+                "HummingbirdHTTP2", "HummingbirdTesting", "InMemoryTracing", "Logging", "Tracing",
+            ]
         ),
-        .testTarget(
-            name: "ThroughlineAsyncHTTPClientTests",
-            dependencies: [
+        tests(
+            "ThroughlineAsyncHTTPClientTests",
+            modules: [
                 "TestSupport", "ThroughlineAsyncHTTPClient", "ThroughlineHTTP", "Throughline", "OTLP", "SpanRecording",
                 "SemanticConventions", "MetricRecording",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: settings
+            products: [
+                "AsyncHTTPClient", "HTTPTypes", "Hummingbird", "InMemoryTracing", "Metrics", "MetricsTestKit",
+                "NIOCore", "NIOHTTP1", "NIOPosix", "Tracing",
+            ]
         ),
-        .testTarget(
-            name: "ThroughlineSQLTests",
-            dependencies: [
-                "TestSupport", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        tests(
+            "ThroughlineSQLTests",
+            modules: ["TestSupport", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording"],
+            products: ["InMemoryTracing", "Metrics", "MetricsTestKit", "Tracing"]
         ),
-        .testTarget(
-            name: "ThroughlineGRDBTests",
-            dependencies: [
-                "ThroughlineGRDB", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            swiftSettings: settings
+        tests(
+            "ThroughlineGRDBTests",
+            modules: ["ThroughlineGRDB", "ThroughlineSQL", "SpanRecording", "SemanticConventions", "MetricRecording"],
+            products: ["GRDB", "InMemoryTracing", "Metrics", "MetricsTestKit", "Tracing"]
         ),
         // What a process that is killed leaves for a test to look at.
-        .target(
-            name: "Evidence",
-            dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ],
-            path: "Tests/Evidence",
-            swiftSettings: settings
-        ),
+        library("Evidence", products: ["GRDB", "Tracing"], path: "Tests/Evidence"),
         // A worker that tests start as a process of its own, and kill.
-        .executableTarget(
-            name: "JobsTestWorker",
-            dependencies: [
-                "Evidence", "ThroughlineJobs",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            path: "Tests/JobsTestWorker",
-            swiftSettings: settings
+        executable(
+            "JobsTestWorker",
+            modules: ["Evidence", "ThroughlineJobs"],
+            products: ["Logging", "ServiceLifecycle", "Tracing", "UnixSignals"],
+            path: "Tests/JobsTestWorker"
         ),
-        .testTarget(
-            name: "ThroughlineJobsTests",
-            dependencies: [
+        tests(
+            "ThroughlineJobsTests",
+            modules: [
                 "TestSupport", "Spawning", "Evidence", "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand",
                 "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording", "Gzip",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: settings
+            products: [
+                "Crypto", "GRDB", "InMemoryTracing", "Logging", "Metrics", "MetricsTestKit", "ServiceLifecycle",
+                "ServiceLifecycleTestKit", "Tracing",
+            ]
         ),
         // An inbox that tests start as a process of its own, and kill.
-        .executableTarget(
-            name: "InboxTestServer",
-            dependencies: [
-                "Evidence", "ThroughlineInbox",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            path: "Tests/InboxTestServer",
-            swiftSettings: settings
+        executable(
+            "InboxTestServer",
+            modules: ["Evidence", "ThroughlineInbox"],
+            products: ["Hummingbird", "Logging", "ServiceLifecycle", "Tracing", "UnixSignals"],
+            path: "Tests/InboxTestServer"
         ),
-        .testTarget(
-            name: "ThroughlineInboxTests",
-            dependencies: [
+        tests(
+            "ThroughlineInboxTests",
+            modules: [
                 "TestSupport", "Spawning", "Evidence", "InboxTestServer", "ThroughlineCommand", "ThroughlineInbox",
-                "ThroughlineJobs", "ThroughlineHummingbird", "ThroughlineAsyncHTTPClient",
-                "Throughline", "OTLP", "SpanRecording", "SemanticConventions",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                "ThroughlineJobs", "ThroughlineHummingbird", "ThroughlineAsyncHTTPClient", "Throughline", "OTLP",
+                "SpanRecording", "SemanticConventions",
             ],
-            swiftSettings: settings
+            products: [
+                "AsyncHTTPClient", "GRDB", "HTTPTypes", "Hummingbird", "HummingbirdTesting", "InMemoryTracing",
+                "Logging", "Metrics", "MetricsTestKit", "NIOCore", "NIOHTTP1", "ServiceLifecycle", "Tracing",
+            ]
         ),
-        .testTarget(
-            name: "ThroughlineTestingTests",
-            dependencies: [
-                "ThroughlineTesting", "ThroughlineJobs",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "ThroughlineMailTests",
-            dependencies: [
+        tests("ThroughlineTestingTests", modules: ["ThroughlineTesting", "ThroughlineJobs"], products: ["Logging"]),
+        tests(
+            "ThroughlineMailTests",
+            modules: [
                 "TestSupport", "Spawning", "ThroughlineMail", "Throughline", "SpanRecording", "SemanticConventions",
                 "MetricRecording",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            exclude: ["Python"],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "ThroughlineViewerTests",
-            dependencies: [
-                "TestSupport", "Spawning", "ThroughlineViewer", "OTLP", "Gzip",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            products: [
+                "Crypto", "CryptoExtras", "InMemoryTracing", "Logging", "Metrics", "MetricsTestKit", "NIOCore",
+                "NIOEmbedded", "NIOPosix", "NIOSSL", "Tracing",
             ],
-            swiftSettings: settings
+            exclude: ["Python"]
         ),
-        .testTarget(
-            name: "DemoTests",
-            dependencies: [
-                "TestSupport", "Demo", "Shop", "Spawning", "ThroughlineViewer",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            swiftSettings: settings
+        tests(
+            "ThroughlineViewerTests",
+            modules: ["TestSupport", "Spawning", "ThroughlineViewer", "OTLP", "Gzip"],
+            products: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle"]
         ),
-        .testTarget(
-            name: "InteropTests",
-            dependencies: [
+        tests(
+            "DemoTests",
+            modules: ["TestSupport", "Demo", "Shop", "Spawning", "ThroughlineViewer"],
+            products: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"]
+        ),
+        tests(
+            "InteropTests",
+            modules: [
                 "TestSupport", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
                 "ThroughlineHummingbird", "ThroughlineSQL", "ThroughlineViewer", "SemanticConventions", "SpanRecording",
                 "Spawning", "MetricRecording", "OTLP", "Gzip",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            exclude: ["Python"],
-            swiftSettings: settings
+            products: [
+                "AsyncHTTPClient", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore", "NIOPosix",
+                "ServiceLifecycle", "Tracing",
+            ],
+            exclude: ["Python"]
         ),
     ],
     swiftLanguageModes: [.v6]

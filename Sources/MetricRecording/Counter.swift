@@ -25,15 +25,8 @@ public final class Counter: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: false,
-            attributeKeys: attributeKeys
-        )
-        table = SeriesTable(definition) { name, dimensions, factory in
-            factory.makeCounter(label: name, dimensions: dimensions)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys) {
+            $0.makeCounter(label: $1, dimensions: $2)
         }
     }
 
@@ -42,11 +35,11 @@ public final class Counter: Sendable {
 
     /// Adds `amount`, which is not negative. Attributes are not computed unless somebody collects them.
     public func add(_ amount: Int, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series).add(amount)
+        series(attributes())?.add(amount)
     }
 
     /// The sum for these attributes, for whoever counts again and again; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map(Series.init)
     }

@@ -27,16 +27,9 @@ public final class DurationHistogram: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: true,
-            attributeKeys: attributeKeys
-        )
         unitsPerSecond = Self.unitsPerSecond(descriptor.unit) ?? 1
-        table = SeriesTable(definition) { name, dimensions, factory in
-            let timer = factory.makeTimer(label: name, dimensions: dimensions)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys, isFloatingPoint: true) {
+            let timer = $0.makeTimer(label: $1, dimensions: $2)
             timer.preferDisplayUnit(.seconds)
             return timer
         }
@@ -47,11 +40,11 @@ public final class DurationHistogram: Sendable {
 
     /// Records one operation's duration. Attributes are not computed unless somebody collects them.
     public func record(_ duration: Duration, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series, unitsPerSecond: unitsPerSecond).record(duration)
+        series(attributes())?.record(duration)
     }
 
     /// The distribution for these attributes, for whoever records again and again; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map { Series(series: $0, unitsPerSecond: unitsPerSecond) }
     }

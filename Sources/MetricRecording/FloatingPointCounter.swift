@@ -19,15 +19,8 @@ public final class FloatingPointCounter: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: true,
-            attributeKeys: attributeKeys
-        )
-        table = SeriesTable(definition) { name, dimensions, factory in
-            factory.makeFloatingPointCounter(label: name, dimensions: dimensions)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys, isFloatingPoint: true) {
+            $0.makeFloatingPointCounter(label: $1, dimensions: $2)
         }
     }
 
@@ -36,11 +29,11 @@ public final class FloatingPointCounter: Sendable {
 
     /// Adds `amount`, which is finite and not negative. Attributes are not computed unless somebody collects them.
     public func add(_ amount: Double, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series).add(amount)
+        series(attributes())?.add(amount)
     }
 
     /// The sum for these attributes, for whoever counts again and again; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map(Series.init)
     }

@@ -19,15 +19,8 @@ public final class Gauge: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: true,
-            attributeKeys: attributeKeys
-        )
-        table = SeriesTable(definition) { name, dimensions, factory in
-            factory.makeRecorder(label: name, dimensions: dimensions, aggregate: false)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys, isFloatingPoint: true) {
+            $0.makeRecorder(label: $1, dimensions: $2, aggregate: false)
         }
     }
 
@@ -36,11 +29,11 @@ public final class Gauge: Sendable {
 
     /// Sets the quantity. Attributes are not computed unless somebody collects them.
     public func record(_ value: Double, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series).record(value)
+        series(attributes())?.record(value)
     }
 
     /// The quantity for these attributes, for whoever sets it again and again; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map(Series.init)
     }

@@ -19,15 +19,8 @@ public final class Histogram: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: false,
-            attributeKeys: attributeKeys
-        )
-        table = SeriesTable(definition) { name, dimensions, factory in
-            factory.makeRecorder(label: name, dimensions: dimensions, aggregate: true)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys) {
+            $0.makeRecorder(label: $1, dimensions: $2, aggregate: true)
         }
     }
 
@@ -36,17 +29,16 @@ public final class Histogram: Sendable {
 
     /// Records one quantity. Attributes are not computed unless somebody collects them.
     public func record(_ value: Int, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series).record(value)
+        series(attributes())?.record(value)
     }
 
     /// Records one quantity. Attributes are not computed unless somebody collects them.
     public func record(_ value: Double, attributes: @autoclosure () -> Attributes = Attributes()) {
-        guard let series = table.series(attributes()) else { return }
-        Series(series: series).record(value)
+        series(attributes())?.record(value)
     }
 
     /// The distribution for these attributes, for whoever records again and again; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map(Series.init)
     }

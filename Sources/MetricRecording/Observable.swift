@@ -15,8 +15,22 @@ final class Observable: Sendable {
     private let callback: ObservableCallback
     private let state = Mutex(State.waiting)
 
-    init(_ definition: InstrumentDefinition, callback: @escaping ObservableCallback) {
-        self.definition = definition
+    init(
+        _ descriptor: MetricDescriptor,
+        _ scope: InstrumentationScope?,
+        _ fileID: String,
+        _ attributeKeys: Set<String>?,
+        isFloatingPoint: Bool,
+        callback: @escaping ObservableCallback
+    ) {
+        definition = InstrumentDefinition(
+            descriptor,
+            scope: scope,
+            fileID: fileID,
+            isObservable: true,
+            isFloatingPoint: isFloatingPoint,
+            attributeKeys: attributeKeys
+        )
         self.callback = callback
         if let factory = MetricsSystem.factory as? any RecordingMetricsFactory {
             register(with: factory)

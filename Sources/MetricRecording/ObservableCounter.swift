@@ -30,15 +30,14 @@ public final class ObservableCounter: Sendable {
         fileID: String = #fileID,
         callback: @escaping ObservableCallback
     ) {
-        let definition = InstrumentDefinition(
+        observable = Observable(
             descriptor,
-            scope: scope,
-            fileID: fileID,
-            isObservable: true,
+            scope,
+            fileID,
+            attributeKeys,
             isFloatingPoint: isFloatingPoint,
-            attributeKeys: attributeKeys
+            callback: callback
         )
-        observable = Observable(definition, callback: callback)
     }
 
     /// Asks no more.

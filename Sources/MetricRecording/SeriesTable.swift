@@ -23,7 +23,7 @@ final class SeriesTable<Handler: Sendable>: Sendable {
     }
 
     typealias MakeHandler =
-        @Sendable (_ name: String, _ dimensions: [(String, String)], _ factory: any MetricsFactory) -> Handler
+        @Sendable (_ factory: any MetricsFactory, _ name: String, _ dimensions: [(String, String)]) -> Handler
 
     private let definition: InstrumentDefinition
     private let makeHandler: MakeHandler
@@ -31,8 +31,21 @@ final class SeriesTable<Handler: Sendable>: Sendable {
     /// The backend that was met first, the application's. Never released once it is there, nor is the instrument.
     private let remembered = Atomic<Unmanaged<Backend>?>(nil)
 
-    init(_ definition: InstrumentDefinition, makeHandler: @escaping MakeHandler) {
-        self.definition = definition
+    init(
+        _ descriptor: MetricDescriptor,
+        _ scope: InstrumentationScope?,
+        _ fileID: String,
+        _ attributeKeys: Set<String>?,
+        isFloatingPoint: Bool = false,
+        makeHandler: @escaping MakeHandler
+    ) {
+        definition = InstrumentDefinition(
+            descriptor,
+            scope: scope,
+            fileID: fileID,
+            isFloatingPoint: isFloatingPoint,
+            attributeKeys: attributeKeys
+        )
         self.makeHandler = makeHandler
     }
 
@@ -89,7 +102,7 @@ final class SeriesTable<Handler: Sendable>: Sendable {
         instrument: (any RecordingInstrument)?
     ) -> Series {
         if let instrument { return Series(.recording(instrument.series(attributes))) }
-        return Series(.standard(makeHandler(definition.descriptor.name, attributes.dimensions, factory)))
+        return Series(.standard(makeHandler(factory, definition.descriptor.name, attributes.dimensions)))
     }
 
     private func instrument(of factory: any MetricsFactory) -> (any RecordingInstrument)? {

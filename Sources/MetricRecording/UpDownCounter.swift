@@ -25,15 +25,8 @@ public final class UpDownCounter: Sendable {
         attributeKeys: Set<String>? = nil,
         fileID: String = #fileID
     ) {
-        let definition = InstrumentDefinition(
-            descriptor,
-            scope: scope,
-            fileID: fileID,
-            isFloatingPoint: false,
-            attributeKeys: attributeKeys
-        )
-        table = SeriesTable(definition) { name, dimensions, factory in
-            factory.makeMeter(label: name, dimensions: dimensions)
+        table = SeriesTable(descriptor, scope, fileID, attributeKeys) {
+            $0.makeMeter(label: $1, dimensions: $2)
         }
     }
 
@@ -41,6 +34,7 @@ public final class UpDownCounter: Sendable {
     public var isEnabled: Bool { table.isEnabled }
 
     /// The sum for these attributes; `nil` if nobody collects metrics.
+    @inline(__always)
     public func series(_ attributes: @autoclosure () -> Attributes) -> Series? {
         table.series(attributes()).map(Series.init)
     }

@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import ThroughlineInbox
 
 /// A request whose processing can be seen.
@@ -18,11 +19,16 @@ struct Numbered: Codable, Sendable {
         }
     }
 
-    /// A third of the attempts fails, and three are made at most.
+    /// A third of the attempts fails, and three are made at most. The last one at a request is said on standard output.
     static func flaky(_ effects: Effects) -> BufferedRoute {
         BufferedRoute("flaky", Numbered.self, retries: 2) { request, context in
-            if fails(request.number, attempt: context.attempt) { throw Stumbled() }
-            try await effects.record(request.number, attempt: context.attempt)
+            let fails = fails(request.number, attempt: context.attempt)
+            if !fails { try await effects.record(request.number, attempt: context.attempt) }
+            if !fails || context.attempt == 3 {
+                print("settled")
+                fflush(nil)
+            }
+            if fails { throw Stumbled() }
         }
     }
 

@@ -11,7 +11,7 @@ import Tracing
 @testable import Throughline
 
 @Suite struct TelemetryTests {
-    private func telemetry(_ exporter: ScriptedExporter, isEnabled: Bool = true) -> Telemetry {
+    private func telemetry(_ exporter: ScriptedSpanExporter, isEnabled: Bool = true) -> Telemetry {
         var configuration = Configuration(serviceName: "test")
         configuration.isEnabled = isEnabled
         configuration.traces.exporters = [.custom(exporter)]
@@ -21,7 +21,7 @@ import Tracing
 
     @Test(arguments: [true, false])
     func itRunsUntilTheGroupShutsDownAndFlushes(_ isEnabled: Bool) async throws {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter, isEnabled: isEnabled)
         await testGracefulShutdown { trigger in
             await withTaskGroup(of: String.self) { group in
@@ -44,7 +44,7 @@ import Tracing
     }
 
     @Test func itFlushesWhenItsTaskIsCancelled() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter)
         telemetry.tracer.startSpan("last").end()
         let task = Task { await telemetry.run() }
@@ -65,7 +65,7 @@ import Tracing
         struct Stopper: Service {
             func run() async throws {}
         }
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

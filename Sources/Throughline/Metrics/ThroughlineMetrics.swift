@@ -47,19 +47,19 @@ public final class ThroughlineMetrics: RecordingMetricsFactory {
 
 extension ThroughlineMetrics {
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        CountingHandler(handle(label, dimensions, as: .counter))
+        handler(label, dimensions, as: .counter)
     }
 
     public func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
-        FloatingPointCountingHandler(handle(label, dimensions, as: .counter, isFloatingPoint: true))
+        handler(label, dimensions, as: .counter, isFloatingPoint: true)
     }
 
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         let isSum = descriptors[label]?.instrument == .upDownCounter
-        return MeteringHandler(handle(label, dimensions, as: isSum ? .upDownCounter : .gauge, isFloatingPoint: true))
+        return handler(label, dimensions, as: isSum ? .upDownCounter : .gauge, isFloatingPoint: true)
     }
 
     public func makeRecorder(
@@ -67,62 +67,49 @@ extension ThroughlineMetrics {
         dimensions: [(String, String)],
         aggregate: Bool
     ) -> any RecorderHandler {
-        RecordingHandler(
-            handle(label, dimensions, as: aggregate ? .histogram(boundaries: nil) : .gauge, isFloatingPoint: true)
-        )
+        handler(label, dimensions, as: aggregate ? .histogram(boundaries: nil) : .gauge, isFloatingPoint: true)
     }
 
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        let unit = descriptor(label, as: .histogram(boundaries: nil))?.unit ?? "s"
-        return TimingHandler(
-            handle(
-                label,
-                dimensions,
-                as: .histogram(boundaries: Aggregation.secondsBoundaries),
-                unit: "s",
-                isFloatingPoint: true
-            ),
-            unitsPerSecond: DurationHistogram.unitsPerSecond(unit) ?? 1
+        handler(
+            label,
+            dimensions,
+            as: .histogram(boundaries: Aggregation.secondsBoundaries),
+            unit: "s",
+            isFloatingPoint: true
         )
     }
 
-    public func destroyCounter(_ handler: any CounterHandler) { (handler as? CountingHandler)?.handle.destroy() }
+    public func destroyCounter(_ handler: any CounterHandler) { destroy(handler) }
+    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { destroy(handler) }
+    public func destroyMeter(_ handler: any MeterHandler) { destroy(handler) }
+    public func destroyRecorder(_ handler: any RecorderHandler) { destroy(handler) }
+    public func destroyTimer(_ handler: any TimerHandler) { destroy(handler) }
 
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
-        (handler as? FloatingPointCountingHandler)?.handle.destroy()
-    }
-
-    public func destroyMeter(_ handler: any MeterHandler) { (handler as? MeteringHandler)?.handle.destroy() }
-
-    public func destroyRecorder(_ handler: any RecorderHandler) { (handler as? RecordingHandler)?.handle.destroy() }
-
-    public func destroyTimer(_ handler: any TimerHandler) { (handler as? TimingHandler)?.handle.destroy() }
+    private func destroy(_ handler: AnyObject) { (handler as? SeriesHandler)?.destroy() }
 
     private static let scope = InstrumentationScope(name: "swift-metrics")
-
-    private func descriptor(_ label: String, as kind: MetricDescriptor.Instrument) -> MetricDescriptor? {
-        descriptors[label].flatMap { $0.instrument.isSameKind(as: kind) ? $0 : nil }
-    }
 
     /// - Parameters:
     ///   - kind: What the API says it is; a descriptor is for it only if it says the same.
     ///   - unit: The unit where no descriptor says it.
-    private func handle(
+    private func handler(
         _ label: String,
         _ dimensions: [(String, String)],
         as kind: MetricDescriptor.Instrument,
         unit: String = "",
         isFloatingPoint: Bool = false
-    ) -> SeriesHandle {
-        let known = descriptor(label, as: kind)
+    ) -> SeriesHandler {
+        let known = descriptors[label].flatMap { $0.instrument.isSameKind(as: kind) ? $0 : nil }
         let definition = InstrumentDefinition(
             descriptor: known ?? MetricDescriptor(name: label, unit: unit, description: "", instrument: kind),
             scope: Self.scope,
             isFloatingPoint: isFloatingPoint
         )
-        return SeriesHandle(
+        return SeriesHandler(
             instrument: pipeline.registry.instrument(definition),
-            attributes: MetricDescriptors.attributes(dimensions)
+            attributes: MetricDescriptors.attributes(dimensions),
+            unitsPerSecond: DurationHistogram.unitsPerSecond(definition.descriptor.unit) ?? 1
         )
     }
 }

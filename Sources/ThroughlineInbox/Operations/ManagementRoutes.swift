@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import ThroughlineJobs
+import WireText
 
 /// An inbox's operations over HTTP, for who has the token: see docs/Inbox.md.
 struct ManagementRoutes: Sendable {
@@ -88,7 +89,8 @@ struct ManagementRoutes: Sendable {
     private func queue(_ context: some RequestContext) throws -> InboxQueue {
         // Many clients encode the colon of a queue's name, though they need not (RFC 3986, section 3.3).
         let name = try context.parameters.require("queue")
-        guard let queue = InboxQueue(name.removingPercentEncoding ?? name) else { throw HTTPError(.notFound) }
+        let decoded = PercentEncoding.decodeStrictly(name.utf8) ?? name
+        guard let queue = InboxQueue(decoded) else { throw HTTPError(.notFound) }
         return queue
     }
 

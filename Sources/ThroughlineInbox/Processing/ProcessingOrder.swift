@@ -1,4 +1,5 @@
 import Crypto
+import WireText
 
 /// In which order entries are processed.
 public struct ProcessingOrder<Message: Sendable>: Sendable {
@@ -21,12 +22,6 @@ enum OrderingKey {
     /// A key as it is, or its digest where it is long, or has a NUL, at which a text ends in SQLite.
     static func shortened(_ key: String) -> String {
         guard key.utf8.count > 200 || key.utf8.contains(0) else { return key }
-        return "sha256:" + Hexadecimal.text(SHA256.hash(data: Array(key.utf8)))
-    }
-}
-
-enum Hexadecimal {
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+        return "sha256:" + SHA256.hash(data: Array(key.utf8)).hexadecimal
     }
 }

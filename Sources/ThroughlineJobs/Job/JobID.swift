@@ -1,4 +1,5 @@
 public import Foundation
+import WireText
 
 /// A job's id, unique everywhere: a UUID of version 7 (RFC 9562), written as 32 hexadecimal digits.
 ///
@@ -70,25 +71,5 @@ extension JobID {
         guard bytes.count == 16 else { return nil }
         func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         self.init(high: word(bytes.prefix(8)), low: word(bytes.suffix(8)))
-    }
-}
-
-extension UInt64 {
-    fileprivate init?(hexadecimal digits: some Collection<UInt8>) {
-        var value: UInt64 = 0
-        for digit in digits {
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(digit - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(digit - UInt8(ascii: "a") + 10)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt64(digit - UInt8(ascii: "A") + 10)
-            default: return nil
-            }
-        }
-        self = value
-    }
-
-    fileprivate var hexadecimal: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import WireText
 
 /// What a broker tells jobs apart by that must be unique. Each kind has a name of its own and the type its length before it,
 /// so that no two different things have the same key.
@@ -15,12 +16,7 @@ enum UniqueKey {
 
     static func schedule(_ name: String) -> String { "schedule:\(name)" }
 
-    private static func digest(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
-        }
-        .joined()
-    }
+    private static func digest(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     private static func prefixed(_ type: String) -> String { "\(type.utf8.count):\(type)" }
 }

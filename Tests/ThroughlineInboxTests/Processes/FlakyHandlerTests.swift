@@ -24,13 +24,12 @@ struct FlakyHandlerTests {
         let accepted = try await LoadClient(server: server, path: "/flaky").send(0..<requests, remainders: 16)
         #expect(accepted.ids.count == requests)
         let queue = InboxQueue.route("flaky")
-        var statistics: InboxStatistics?
-        repeat {
-            try await Task.sleep(for: .milliseconds(10))
-            statistics = try await operations.statistics().first { $0.queue == queue }
-        } while (statistics?.succeeded ?? 0) + (statistics?.errors ?? 0) < requests
+        // The last attempts are settled before the process ends.
+        await process.settled(requests)
         process.send(SIGTERM)
         #expect(await process.end() == 0)
+        let statistics = try await operations.statistics().first { $0.queue == queue }
+        #expect((statistics?.succeeded ?? 0) + (statistics?.errors ?? 0) == requests)
 
         // What each number must have come to.
         let fates = (0..<requests).map { number in (1...3).first { !Numbered.fails(number, attempt: $0) } }

@@ -49,6 +49,15 @@ final class InboxProcess: Sendable {
     /// Where it receives, once it does; `nil` if it ends before.
     func url() async -> String? { await lines.first { _ in true }.map { "http://127.0.0.1:\($0)" } }
 
+    /// Waits until the handler has made the last attempt at so many flaky requests, or the process ends.
+    func settled(_ count: Int) async {
+        var left = count
+        for await line in lines where line == "settled" {
+            left -= 1
+            if left == 0 { return }
+        }
+    }
+
     func send(_ signal: Int32) { process.send(signal) }
 
     /// Waits for the end.

@@ -71,7 +71,7 @@ import Tracing
     }
 
     @Test func theSDKSaysWhatItsProcessorsHaveDone() async {
-        let spans = ScriptedExporter(isHeld: true)
+        let spans = ScriptedSpanExporter(isHeld: true)
         let telemetry = telemetry {
             $0.traces.exporters = [.custom(spans)]
             $0.traces.batch.maxQueueSize = 3
@@ -95,7 +95,7 @@ import Tracing
     }
 
     @Test func theSDKSaysWhatItsExportersHaveDone() async throws {
-        let spans = ScriptedExporter([.success, .failure(reason: "no")])
+        let spans = ScriptedSpanExporter([.success, .failure(reason: "no")])
         let telemetry = telemetry {
             $0.traces.exporters = [.custom(spans)]
             $0.traces.batch = .simple
@@ -106,8 +106,8 @@ import Tracing
         await spans.calls(2)
         await telemetry.forceFlush()
         let values = await values("otel.sdk.exporter.span.exported", of: telemetry)
-        let type: AnyValue = .string("ThroughlineTests.ScriptedExporter")
-        let name: AnyValue = .string("ThroughlineTests.ScriptedExporter/0")
+        let type: AnyValue = .string("ThroughlineTests.ScriptedExporter<Throughline.SpanBatch>")
+        let name: AnyValue = .string("ThroughlineTests.ScriptedExporter<Throughline.SpanBatch>/0")
         #expect(values[["otel.component.type": type, "otel.component.name": name]] == .int(1))
         let refused: [String: AnyValue] = [
             "otel.component.type": type, "otel.component.name": name, "error.type": .string("rejected"),

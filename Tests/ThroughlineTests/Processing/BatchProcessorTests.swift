@@ -8,7 +8,7 @@ import Tracing
 @testable import Throughline
 
 @Suite(.timeLimit(.minutes(2))) struct BatchProcessorTests {
-    private func telemetry(_ exporter: ScriptedExporter, _ change: (inout Configuration) -> Void = { _ in })
+    private func telemetry(_ exporter: ScriptedSpanExporter, _ change: (inout Configuration) -> Void = { _ in })
         -> Telemetry
     {
         var configuration = Configuration(serviceName: "test")
@@ -24,7 +24,7 @@ import Tracing
     }
 
     @Test func aFullBatchGoesAtOnce() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.maxExportBatchSize = 10 }
         end(10, in: telemetry)
         await exporter.calls(1)
@@ -33,7 +33,7 @@ import Tracing
     }
 
     @Test func whatWaitsGoesAfterTheDelay() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.scheduleDelay = .milliseconds(1) }
         end(1, in: telemetry)
         await exporter.calls(1)
@@ -42,7 +42,7 @@ import Tracing
     }
 
     @Test func aFlushExportsEverythingInBatches() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.maxExportBatchSize = 100 }
         end(99, in: telemetry)
         #expect(exporter.batches.isEmpty)
@@ -56,7 +56,7 @@ import Tracing
     }
 
     @Test func theQueueIsBoundedAndTheRestIsCounted() async {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let telemetry = telemetry(exporter) { configuration in
             configuration.traces.batch.maxQueueSize = 20
             configuration.traces.batch.maxExportBatchSize = 5
@@ -79,7 +79,7 @@ import Tracing
     }
 
     @Test func theQueueIsBoundedInBytesToo() async {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let telemetry = telemetry(exporter) { $0.traces.batch.maxQueueBytes = 100_000 }
         for _ in 0..<10 {
             let span = telemetry.tracer.startSpan("large")
@@ -94,7 +94,7 @@ import Tracing
     }
 
     @Test func manyBytesGoBeforeTheBatchIsFull() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter)
         for _ in 0..<5 {
             let span = telemetry.tracer.startSpan("large")
@@ -108,7 +108,7 @@ import Tracing
     }
 
     @Test func refusedSpansAreCounted() async {
-        let exporter = ScriptedExporter([
+        let exporter = ScriptedSpanExporter([
             .partialSuccess(rejected: 2, message: "no"), .failure(reason: "bad"),
             .partialSuccess(rejected: 0, message: "hm"),
             .partialSuccess(rejected: .max, message: "liar"), .partialSuccess(rejected: .min, message: "liar"),
@@ -124,7 +124,7 @@ import Tracing
     }
 
     @Test func aBatchThatDidNotArriveIsSentAgainUnchanged() async {
-        let exporter = ScriptedExporter([.retryable(reason: "away"), .retryable(reason: "away")])
+        let exporter = ScriptedSpanExporter([.retryable(reason: "away"), .retryable(reason: "away")])
         let telemetry = telemetry(exporter)
         end(3, in: telemetry)
         await telemetry.forceFlush()
@@ -138,7 +138,7 @@ import Tracing
     }
 
     @Test func aBatchThatDidNotArriveIsSentAgainByItself() async {
-        let exporter = ScriptedExporter([.retryable(reason: "away")])
+        let exporter = ScriptedSpanExporter([.retryable(reason: "away")])
         let telemetry = telemetry(exporter) { $0.traces.batch.maxExportBatchSize = 1 }
         end(1, in: telemetry)
         await exporter.calls(2)
@@ -147,7 +147,7 @@ import Tracing
     }
 
     @Test func anExporterThatTakesTooLongIsNotWaitedForAndNotCalledAgain() async {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let telemetry = telemetry(exporter) { $0.traces.batch.exportTimeout = .milliseconds(10) }
         end(2, in: telemetry)
         await telemetry.forceFlush()
@@ -161,7 +161,7 @@ import Tracing
     }
 
     @Test func anExporterThatIsOverdueIsNamedWithTheTimeThatWasWaited() async throws {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let log = LogRecorder()
         var configuration = Configuration(serviceName: "test")
         configuration.traces.exporters = [.custom(exporter)]
@@ -178,7 +178,7 @@ import Tracing
     }
 
     @Test func aShutdownThatIsShorterThanTheTimeoutSaysHowLongItWaited() async throws {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let log = LogRecorder()
         var configuration = Configuration(serviceName: "test")
         configuration.traces.exporters = [.custom(exporter)]
@@ -219,7 +219,7 @@ import Tracing
     }
 
     @Test func aBatchThatIsFullInBytesGoesBeforeTheQueueIs() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.maxQueueBytes = 64 << 10 }
         for _ in 0..<3 {
             let span = telemetry.tracer.startSpan("large")
@@ -232,7 +232,7 @@ import Tracing
     }
 
     @Test func aShutdownExportsWhatIsLeftAndClosesTheExporter() async {
-        let exporter = ScriptedExporter([.retryable(reason: "a hiccup")])
+        let exporter = ScriptedSpanExporter([.retryable(reason: "a hiccup")])
         let telemetry = telemetry(exporter) { $0.traces.batch.maxExportBatchSize = 10 }
         end(9, in: telemetry)
         await telemetry.shutdown()
@@ -245,7 +245,7 @@ import Tracing
     }
 
     @Test func aShutdownIsOverInTimeAlsoWithoutACollector() async {
-        let exporter = ScriptedExporter(isHeld: true)
+        let exporter = ScriptedSpanExporter(isHeld: true)
         let telemetry = telemetry(exporter) { $0.shutdownTimeout = .milliseconds(20) }
         end(3, in: telemetry)
         await telemetry.shutdown()
@@ -257,7 +257,7 @@ import Tracing
     }
 
     @Test func everySpanIsAccountedForWhenManyThreadsEndThem() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.maxQueueSize = 1024 }
         await withDiscardingTaskGroup { group in
             for _ in 0..<8 { group.addTask { end(5_000, in: telemetry) } }
@@ -274,7 +274,7 @@ import Tracing
     }
 
     @Test func spansOfOneScopeStandTogetherUnderTheirResource() async throws {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter)
         for index in 0..<6 {
             telemetry.tracer.startSpan("\(index)", file: index % 2 == 0 ? "Even/File.swift" : "Odd/File.swift").end()
@@ -290,7 +290,7 @@ import Tracing
     }
 
     @Test func madeUpModulesShareAScopeInTheEnd() async throws {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch.maxQueueSize = 4096 }
         for index in 0..<2_000 { telemetry.tracer.startSpan("span", file: "Module\(index)/File.swift").end() }
         await telemetry.shutdown()
@@ -301,8 +301,8 @@ import Tracing
     }
 
     @Test func eachOfSeveralExportersGetsEverySpan() async {
-        let first = ScriptedExporter()
-        let second = ScriptedExporter([.failure(reason: "broken")])
+        let first = ScriptedSpanExporter()
+        let second = ScriptedSpanExporter([.failure(reason: "broken")])
         let telemetry = telemetry(first) { $0.traces.exporters.append(.custom(second)) }
         end(3, in: telemetry)
         await telemetry.shutdown()
@@ -311,7 +311,7 @@ import Tracing
     }
 
     @Test func theSimpleProcessorExportsEachSpanAsItEnds() async {
-        let exporter = ScriptedExporter()
+        let exporter = ScriptedSpanExporter()
         let telemetry = telemetry(exporter) { $0.traces.batch = .simple }
         end(1, in: telemetry)
         await exporter.calls(1)

@@ -81,7 +81,7 @@ extension AnyValue {
         case .bool(let bool): bool ? "true" : "false"
         case .int(let number): String(number)
         case .double(let number): PrometheusNumber.text(number, in: .text)
-        case .bytes(let bytes): Self.quoted(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        case .bytes(let bytes): Self.quoted(bytes.hexDigits)
         case .array(let values): "[" + values.map { $0.jsonText(depth: depth + 1) }.joined(separator: ",") + "]"
         case .keyValueList(let members):
             "{"

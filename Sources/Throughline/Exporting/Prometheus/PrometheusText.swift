@@ -60,7 +60,7 @@ struct PrometheusText {
         }
         let ids = [("trace_id", exemplar.traceID), ("span_id", exemplar.spanID)].filter { !$0.1.isEmpty }
         for (name, bytes) in ids {
-            let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let hex = bytes.hexDigits
             guard fits(name, hex) else { continue }
             text += "\(separator)\(name)=\"\(hex)\""
             separator = ","

@@ -80,6 +80,7 @@ extension BoundSeries {
 
     /// Adds to a sum, or to what a gauge was last set to.
     func add(_ amount: Double) {
+        guard kind != .counter else { return record(amount) }
         guard amount.isFinite else { return faults.report(.notFinite) }
         for series in all {
             switch series.storage {
