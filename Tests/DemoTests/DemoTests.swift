@@ -6,7 +6,7 @@ import ThroughlineViewer
 @testable import Demo
 
 /// The built `demo` and `shop`, as a user starts them.
-@Suite("The demo", .timeLimit(.minutes(2)))
+@Suite("The demo", .timeLimit(.minutes(5)))
 struct DemoTests {
     @Test("shows every trace complete, and ends with 0")
     func once() async throws {

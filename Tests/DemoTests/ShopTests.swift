@@ -2,7 +2,7 @@ import Foundation
 import NIOHTTP1
 import Testing
 
-@Suite("The Shop", .timeLimit(.minutes(2)))
+@Suite("The Shop", .timeLimit(.minutes(5)))
 struct ShopTests {
     @Test("says first where it listens, and ends with 0 when it is told to end")
     func serve() async throws {

@@ -4,7 +4,7 @@ import Testing
 import ThroughlineViewer
 
 /// The Shop in several processes: one that serves, and others that work.
-@Suite("The Shop in several processes", .timeLimit(.minutes(2)))
+@Suite("The Shop in several processes", .timeLimit(.minutes(5)))
 struct ShopWorkTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "shop-tests-\(UUID())")
     private var database: String { directory.appending(path: "shop.sqlite").path }

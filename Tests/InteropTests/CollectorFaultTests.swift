@@ -5,7 +5,7 @@ import Throughline
 import Tracing
 
 /// The whole way of a span, from the tracer to a collector that is not ours, and that fails in every way.
-@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct CollectorFaultTests {
     /// A telemetry that hardly pauses between attempts.
     private func telemetry(

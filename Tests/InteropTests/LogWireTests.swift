@@ -6,7 +6,7 @@ import Throughline
 import Tracing
 
 /// The whole way of a log line, from a logger to a collector that is not ours.
-@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct LogWireTests {
     private struct StockError: Error, CustomStringConvertible {
         let description = "out of stock"

@@ -8,7 +8,7 @@ import Throughline
 import Tracing
 
 /// The whole way of a metric, from an instrument to a collector that is not ours.
-@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct MetricWireTests {
     private let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

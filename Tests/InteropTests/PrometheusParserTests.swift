@@ -6,7 +6,7 @@ import Testing
 @testable import Throughline
 
 /// Python's `prometheus_client`, the reference implementation of both formats, reads what we write.
-@Suite(.enabled(if: PythonProcess.has("prometheus-client"), "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PythonProcess.has("prometheus-client"), "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct PrometheusParserTests {
     private struct Family: Decodable {
         struct Sample: Decodable {

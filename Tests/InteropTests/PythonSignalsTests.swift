@@ -5,7 +5,7 @@ import Testing
 import ThroughlineViewer
 
 /// Python's OpenTelemetry SDK sends all three signals to our receiver.
-@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PythonProcess.isInstalled, "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct PythonSignalsTests {
     private struct Seen: Decodable {
         var traceID: String

@@ -18,7 +18,7 @@ private enum Rotel {
 }
 
 /// A collector of somebody else in the middle: our exporter sends to it, and it sends on to our receiver.
-@Suite(.enabled(if: Rotel.agent != nil, "needs Scripts/setup-interop"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Rotel.agent != nil, "needs Scripts/setup-interop"), .timeLimit(.minutes(5)))
 struct RotelTests {
     @Test(arguments: [Throughline.Configuration.Compression.none, .gzip])
     func theSameSpansLogRecordsAndMetricsComeOut(compression: Throughline.Configuration.Compression) async throws {

@@ -11,7 +11,7 @@ import Tracing
 
 @testable import ThroughlineAsyncHTTPClient
 
-@Suite("A request that has no response", .timeLimit(.minutes(1)))
+@Suite("A request that has no response", .timeLimit(.minutes(5)))
 struct FailureTests {
     /// Sends one request that fails.
     private func failure(

@@ -11,7 +11,7 @@ import Tracing
 @testable import ThroughlineAsyncHTTPClient
 
 /// AsyncHTTPClient traces by itself, and a client that traces cannot be told not to.
-@Suite("A client that is given", .timeLimit(.minutes(1)))
+@Suite("A client that is given", .timeLimit(.minutes(5)))
 struct GivenClientTests {
     private let tracer = InMemoryTracer()
     private var attempts: [FinishedInMemorySpan] { tracer.finishedSpans.filter { $0.kind == .client } }
@@ -124,7 +124,7 @@ struct GivenClientTests {
     }
 }
 
-@Suite("A client of its own", .timeLimit(.minutes(1)))
+@Suite("A client of its own", .timeLimit(.minutes(5)))
 struct OwnClientTests {
     @Test("is shut down with its wrapper, once")
     func shutdown() async throws {

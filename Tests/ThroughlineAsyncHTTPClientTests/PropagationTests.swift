@@ -16,7 +16,7 @@ import ThroughlineHTTP
 import Tracing
 
 /// With the SDK of this project as the tracing backend, and a server that is not this project's.
-@Suite("The trace that goes out", .timeLimit(.minutes(1)))
+@Suite("The trace that goes out", .timeLimit(.minutes(5)))
 struct PropagationTests {
     private let exporter = InMemorySpanExporter()
     private let telemetry: Telemetry

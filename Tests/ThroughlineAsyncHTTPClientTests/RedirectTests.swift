@@ -10,7 +10,7 @@ import ThroughlineHTTP
 import Tracing
 
 /// RFC 9110, section 15.4.
-@Suite("A request that is redirected", .timeLimit(.minutes(1)))
+@Suite("A request that is redirected", .timeLimit(.minutes(5)))
 struct RedirectTests {
     /// Redirects `/` to `/target`.
     private func once(_ status: Int) -> @Sendable (PlainServer.Request, Int) -> PlainServer.Reply {

@@ -11,7 +11,7 @@ import Tracing
 
 @testable import ThroughlineAsyncHTTPClient
 
-@Suite("A request that is sent again", .timeLimit(.minutes(1)))
+@Suite("A request that is sent again", .timeLimit(.minutes(5)))
 struct RetryTests {
     private let quick = Retries.upTo(2, pause: .zero)
 

@@ -13,7 +13,7 @@ import ThroughlineAsyncHTTPClient
 import ThroughlineHTTP
 import Tracing
 
-@Suite("A traced client", .timeLimit(.minutes(1)))
+@Suite("A traced client", .timeLimit(.minutes(5)))
 struct TracedHTTPClientTests {
     @Test("sends a request, with a span that says all that the convention requires and no more")
     func span() async throws {

@@ -7,7 +7,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("Bad input, raw", .timeLimit(.minutes(1)))
+@Suite("Bad input, raw", .timeLimit(.minutes(5)))
 struct BadInputTests {
     private let tracer = InMemoryTracer()
 

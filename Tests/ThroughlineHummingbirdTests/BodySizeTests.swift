@@ -8,7 +8,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("Sizes of bodies", .timeLimit(.minutes(1)))
+@Suite("Sizes of bodies", .timeLimit(.minutes(5)))
 struct BodySizeTests {
     private let tracer = InMemoryTracer()
 

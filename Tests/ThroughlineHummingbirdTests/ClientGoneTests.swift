@@ -9,7 +9,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("A client that goes away", .timeLimit(.minutes(1)))
+@Suite("A client that goes away", .timeLimit(.minutes(5)))
 struct ClientGoneTests {
     private let tracer = InMemoryTracer()
     private let metrics = TestMetrics()

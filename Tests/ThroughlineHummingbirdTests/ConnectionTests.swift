@@ -12,7 +12,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("The connection of a request", .timeLimit(.minutes(1)))
+@Suite("The connection of a request", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     private let tracer = InMemoryTracer()
 

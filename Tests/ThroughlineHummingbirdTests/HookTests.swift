@@ -9,7 +9,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("Hooks", .timeLimit(.minutes(1)))
+@Suite("Hooks", .timeLimit(.minutes(5)))
 struct HookTests {
     private let tracer = InMemoryTracer()
 

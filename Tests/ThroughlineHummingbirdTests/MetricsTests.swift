@@ -9,7 +9,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("Metrics of a Hummingbird server", .timeLimit(.minutes(1)))
+@Suite("Metrics of a Hummingbird server", .timeLimit(.minutes(5)))
 struct MetricsTests {
     private let metrics = TestMetrics()
     private let tracer: any Tracer = InMemoryTracer()

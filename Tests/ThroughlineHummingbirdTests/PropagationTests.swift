@@ -10,7 +10,7 @@ import ThroughlineHummingbird
 import Tracing
 
 /// With the SDK of this project as the tracing backend.
-@Suite("The trace that comes in and goes out", .timeLimit(.minutes(1)))
+@Suite("The trace that comes in and goes out", .timeLimit(.minutes(5)))
 struct PropagationTests {
     private let exporter = InMemorySpanExporter()
     private let telemetry: Telemetry

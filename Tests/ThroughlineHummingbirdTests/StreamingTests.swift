@@ -10,7 +10,7 @@ import ThroughlineHTTP
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("Streaming bodies", .timeLimit(.minutes(1)))
+@Suite("Streaming bodies", .timeLimit(.minutes(5)))
 struct StreamingTests {
     private let tracer = InMemoryTracer()
 

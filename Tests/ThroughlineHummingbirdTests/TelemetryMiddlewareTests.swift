@@ -10,7 +10,7 @@ import ThroughlineHTTP
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("The Hummingbird middleware", .timeLimit(.minutes(1)))
+@Suite("The Hummingbird middleware", .timeLimit(.minutes(5)))
 struct TelemetryMiddlewareTests {
     private let tracer = InMemoryTracer()
 

@@ -6,7 +6,7 @@ import Throughline
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("The headers that name a trace", .timeLimit(.minutes(1)))
+@Suite("The headers that name a trace", .timeLimit(.minutes(5)))
 struct TraceNamesTests {
     private let telemetry: Telemetry
 

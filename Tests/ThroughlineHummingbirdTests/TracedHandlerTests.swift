@@ -9,7 +9,7 @@ import Testing
 import ThroughlineHummingbird
 import Tracing
 
-@Suite("A traced handler", .timeLimit(.minutes(1)))
+@Suite("A traced handler", .timeLimit(.minutes(5)))
 struct TracedHandlerTests {
     private let tracer = InMemoryTracer()
 

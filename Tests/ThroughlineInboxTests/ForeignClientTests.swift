@@ -6,7 +6,7 @@ import Testing
 import ThroughlineInbox
 
 /// With clients that are not of this project, over a socket.
-@Suite("A buffered route, asked by others", .timeLimit(.minutes(1)))
+@Suite("A buffered route, asked by others", .timeLimit(.minutes(5)))
 struct ForeignClientTests {
     /// Runs a program on a thread that no task needs: the server is in this process.
     private static func run(_ path: String, _ arguments: [String]) async throws -> String {

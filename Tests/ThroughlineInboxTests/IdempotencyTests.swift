@@ -2,7 +2,7 @@ import HTTPTypes
 import Testing
 import ThroughlineInbox
 
-@Suite("A request that is repeated", .timeLimit(.minutes(1)))
+@Suite("A request that is repeated", .timeLimit(.minutes(5)))
 struct IdempotencyTests {
     private func brokers() throws -> [any Broker] {
         [InMemoryBroker(), try SQLiteBroker(path: TemporaryFile.path())]

@@ -5,7 +5,7 @@ import Testing
 @testable import ThroughlineInbox
 
 /// The built `throughline`, as a user calls it.
-@Suite("throughline inbox", .timeLimit(.minutes(2)))
+@Suite("throughline inbox", .timeLimit(.minutes(5)))
 struct InboxCommandTests {
     private let path = TemporaryFile.path()
 

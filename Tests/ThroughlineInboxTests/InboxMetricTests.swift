@@ -5,7 +5,7 @@ import SemanticConventions
 import Testing
 import ThroughlineInbox
 
-@Suite("The metrics of an inbox", .timeLimit(.minutes(1)))
+@Suite("The metrics of an inbox", .timeLimit(.minutes(5)))
 struct InboxMetricTests {
     @Test("say what became of requests and attempts")
     func all() async throws {

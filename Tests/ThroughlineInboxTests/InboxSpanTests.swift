@@ -10,7 +10,7 @@ import Testing
 import ThroughlineInbox
 import Tracing
 
-@Suite("The spans of an inbox", .timeLimit(.minutes(1)))
+@Suite("The spans of an inbox", .timeLimit(.minutes(5)))
 struct InboxSpanTests {
     private let tracer = InMemoryTracer()
 

@@ -52,7 +52,7 @@ private final class Recorder: InboxMiddleware {
     }
 }
 
-@Suite("A middleware", .timeLimit(.minutes(1)))
+@Suite("A middleware", .timeLimit(.minutes(5)))
 struct MiddlewareTests {
     private let tracer = InMemoryTracer()
     private let broker = InMemoryBroker()

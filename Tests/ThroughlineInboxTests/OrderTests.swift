@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import ThroughlineInbox
 
-@Suite("A route in order", .timeLimit(.minutes(1)))
+@Suite("A route in order", .timeLimit(.minutes(5)))
 struct OrderTests {
     /// Posts numbered visits, of several keys by turns, one after the other.
     private func post(_ numbers: Range<Int>, keys: Int, to inbox: Inbox) async throws {

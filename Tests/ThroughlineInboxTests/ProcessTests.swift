@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import ThroughlineInbox
 
-@Suite("What was accepted", .timeLimit(.minutes(1)))
+@Suite("What was accepted", .timeLimit(.minutes(5)))
 struct ProcessTests {
     private func post(_ visits: [Visit], to inbox: Inbox) async throws -> [JobID] {
         try await inbox.receiving { client async throws in

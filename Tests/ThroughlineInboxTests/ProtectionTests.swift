@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import ThroughlineInbox
 
-@Suite("An entry in the broker", .timeLimit(.minutes(1)))
+@Suite("An entry in the broker", .timeLimit(.minutes(5)))
 struct ProtectionTests {
     private let key: PayloadKey
 

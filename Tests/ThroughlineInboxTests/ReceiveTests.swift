@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import ThroughlineInbox
 
-@Suite("A buffered route", .timeLimit(.minutes(1)))
+@Suite("A buffered route", .timeLimit(.minutes(5)))
 struct ReceiveTests {
     private let broker = InMemoryBroker()
 

@@ -50,7 +50,7 @@ private final class Partner: Sendable {
     }
 }
 
-@Suite("A buffered sender", .timeLimit(.minutes(1)))
+@Suite("A buffered sender", .timeLimit(.minutes(5)))
 struct SenderTests {
     private let partner = InboxQueue.sender("partner")
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import ThroughlineInbox
 
-@Suite("A client that is slow", .timeLimit(.minutes(1)))
+@Suite("A client that is slow", .timeLimit(.minutes(5)))
 struct SlowClientTests {
     @Test("is not waited for, and nothing of it is stored, while others are answered")
     func slowBody() async throws {

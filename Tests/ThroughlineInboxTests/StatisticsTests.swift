@@ -3,7 +3,7 @@ import Testing
 
 @testable import ThroughlineInbox
 
-@Suite("An inbox in figures", .timeLimit(.minutes(1)))
+@Suite("An inbox in figures", .timeLimit(.minutes(5)))
 struct StatisticsTests {
     @Test("says of durations what share of them is not longer, at most a tenth too high")
     func quantiles() {

@@ -8,7 +8,7 @@ import ThroughlineInbox
 import Tracing
 
 /// With the SDK of this project as the tracing backend.
-@Suite("The trace of an accepted request", .timeLimit(.minutes(1)))
+@Suite("The trace of an accepted request", .timeLimit(.minutes(5)))
 struct TraceContinuityTests {
     private let exporter = InMemorySpanExporter()
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("Work that can be given up", .timeLimit(.minutes(1)))
+@Suite("Work that can be given up", .timeLimit(.minutes(5)))
 struct AbandonableWorkTests {
     @Test("does not begin where it was given up before, as while a hook is waited for")
     func givenUpBefore() async {

@@ -9,7 +9,7 @@ import Tracing
 @testable import ThroughlineJobs
 
 /// With the SDK of this project as the tracing backend.
-@Suite("Jobs with a real backend", .timeLimit(.minutes(1)))
+@Suite("Jobs with a real backend", .timeLimit(.minutes(5)))
 struct BackendTests {
     private let exporter = InMemorySpanExporter()
     private let telemetry: Telemetry

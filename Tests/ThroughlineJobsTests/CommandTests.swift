@@ -6,7 +6,7 @@ import Testing
 @testable import ThroughlineJobs
 
 /// The built `throughline`, as a user calls it.
-@Suite("throughline jobs", .timeLimit(.minutes(2)))
+@Suite("throughline jobs", .timeLimit(.minutes(5)))
 struct CommandTests {
     private let path = TemporaryFile.path()
 

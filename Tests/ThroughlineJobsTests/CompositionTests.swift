@@ -9,7 +9,7 @@ import Tracing
 
 @testable import ThroughlineJobs
 
-@Suite("Jobs together", .timeLimit(.minutes(1)))
+@Suite("Jobs together", .timeLimit(.minutes(5)))
 struct CompositionTests {
     private let tracer = InMemoryTracer()
     private let once = RetryPolicy.constant(.zero, limit: 2)

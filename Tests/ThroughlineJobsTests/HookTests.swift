@@ -7,7 +7,7 @@ import Tracing
 
 @testable import ThroughlineJobs
 
-@Suite("Hooks", .timeLimit(.minutes(1)))
+@Suite("Hooks", .timeLimit(.minutes(5)))
 struct HookTests {
     /// What the hooks have said.
     private final class Diary: Sendable {

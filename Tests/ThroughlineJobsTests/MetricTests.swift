@@ -6,7 +6,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("The metrics of jobs", .timeLimit(.minutes(1)))
+@Suite("The metrics of jobs", .timeLimit(.minutes(5)))
 struct MetricTests {
     private let metrics = TestMetrics()
 

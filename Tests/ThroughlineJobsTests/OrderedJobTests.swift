@@ -4,7 +4,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("Jobs with an ordering key", .timeLimit(.minutes(1)))
+@Suite("Jobs with an ordering key", .timeLimit(.minutes(5)))
 struct OrderedJobTests {
     @Test("run one at a time and in order, also as links of a chain, whatever fails", arguments: BrokerKind.allCases)
     func order(_ kind: BrokerKind) async throws {

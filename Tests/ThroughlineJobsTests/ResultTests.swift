@@ -6,7 +6,7 @@ import Tracing
 
 @testable import ThroughlineJobs
 
-@Suite("Who waits for a job", .timeLimit(.minutes(1)))
+@Suite("Who waits for a job", .timeLimit(.minutes(5)))
 struct ResultTests {
     private let queue = JobQueue(quiet: InMemoryBroker())
 

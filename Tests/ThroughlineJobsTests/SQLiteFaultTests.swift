@@ -5,7 +5,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("The SQLite broker, when things go wrong", .timeLimit(.minutes(1)))
+@Suite("The SQLite broker, when things go wrong", .timeLimit(.minutes(5)))
 struct SQLiteFaultTests {
     @Test("is as durable as it says, and has what is acknowledged when it is opened again")
     func durability() async throws {

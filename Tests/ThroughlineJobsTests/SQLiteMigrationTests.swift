@@ -4,7 +4,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("The SQLite broker's tables of an earlier release", .timeLimit(.minutes(1)))
+@Suite("The SQLite broker's tables of an earlier release", .timeLimit(.minutes(5)))
 struct SQLiteMigrationTests {
     @Test("become those of this one, and nothing is lost", arguments: [true, false])
     func versionOne(_ hasWorkers: Bool) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("The SQLite broker's tables", .timeLimit(.minutes(1)))
+@Suite("The SQLite broker's tables", .timeLimit(.minutes(5)))
 struct SQLiteSchemaTests {
     @Test("are found by their indexes: nothing goes through all the jobs")
     func plans() async throws {

@@ -8,7 +8,7 @@ import Tracing
 
 @testable import ThroughlineJobs
 
-@Suite("Jobs by a schedule", .timeLimit(.minutes(1)))
+@Suite("Jobs by a schedule", .timeLimit(.minutes(5)))
 struct ScheduledJobTests {
     /// Leases outlast the jumps of the test's clock: a job that is run again is another matter than one enqueued twice.
     private static let options = Worker.Options.quick(lease: .seconds(36_000))

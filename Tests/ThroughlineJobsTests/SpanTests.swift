@@ -7,7 +7,7 @@ import Tracing
 
 @testable import ThroughlineJobs
 
-@Suite("The spans of jobs", .timeLimit(.minutes(1)))
+@Suite("The spans of jobs", .timeLimit(.minutes(5)))
 struct SpanTests {
     private let tracer = InMemoryTracer()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("Enqueueing in the application's own transaction", .timeLimit(.minutes(1)))
+@Suite("Enqueueing in the application's own transaction", .timeLimit(.minutes(5)))
 struct TransactionTests {
     private func make() throws -> (JobQueue, DatabasePool) {
         let path = TemporaryFile.path()

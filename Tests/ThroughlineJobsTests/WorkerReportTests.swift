@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import ThroughlineJobs
 
-@Suite("What a worker says of itself", .timeLimit(.minutes(1)))
+@Suite("What a worker says of itself", .timeLimit(.minutes(5)))
 struct WorkerReportTests {
     @Test("is known to the broker, from its start to its stop", arguments: BrokerKind.allCases)
     func life(_ kind: BrokerKind) async throws {

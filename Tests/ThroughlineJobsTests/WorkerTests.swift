@@ -6,7 +6,7 @@ import Testing
 
 @testable import ThroughlineJobs
 
-@Suite("A worker", .timeLimit(.minutes(1)))
+@Suite("A worker", .timeLimit(.minutes(5)))
 struct WorkerTests {
     @Test("runs every job, once, with what was enqueued", arguments: BrokerKind.allCases)
     func runs(_ kind: BrokerKind) async throws {

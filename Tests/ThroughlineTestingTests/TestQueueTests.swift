@@ -5,7 +5,7 @@ import Testing
 import ThroughlineJobs
 import ThroughlineTesting
 
-@Suite("A queue to test with", .timeLimit(.minutes(1)))
+@Suite("A queue to test with", .timeLimit(.minutes(5)))
 struct TestQueueTests {
     private let jobs = TestQueue(options: .quiet)
 

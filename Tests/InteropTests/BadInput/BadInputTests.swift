@@ -2,7 +2,7 @@ import OTLP
 import Testing
 
 /// What anybody can send to a served application, as bytes.
-@Suite("Bad input to a served application", .timeLimit(.minutes(2)))
+@Suite("Bad input to a served application", .timeLimit(.minutes(5)))
 struct BadInputTests {
     @Test("is answered or refused, recorded as text that harms nobody, and forgotten", arguments: BadInputCase.all)
     func badInput(_ example: BadInputCase) async throws {

@@ -21,7 +21,7 @@ struct PythonShopTests {
         var body: Price
     }
 
-    @Test("A customer in Python → a shop in Swift → prices in Python → the shop again", .timeLimit(.minutes(2)))
+    @Test("A customer in Python → a shop in Swift → prices in Python → the shop again", .timeLimit(.minutes(5)))
     func oneTrace() async throws {
         let (order, store) = try await order()
 

@@ -6,7 +6,7 @@ import Testing
 /// The cases are those of the specification's own test suite, and more of the same kind.
 ///
 /// Source: https://www.w3.org/TR/trace-context-2/, https://github.com/w3c/trace-context/tree/main/test
-@Suite("Trace context through a served application", .timeLimit(.minutes(2)))
+@Suite("Trace context through a served application", .timeLimit(.minutes(5)))
 struct TraceContextTests {
     @Test("traceparent", arguments: TraceContextCase.traceParents)
     func traceParent(_ example: TraceContextCase) async throws { try await check(example) }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import ThroughlineJobs
 
-@Suite("Every broker: jobs in order", .timeLimit(.minutes(2)))
+@Suite("Every broker: jobs in order", .timeLimit(.minutes(5)))
 struct OrderConformanceTests {
     /// What is claimed next, in its order.
     private func claimed(_ test: BrokerUnderTest, limit: Int = 100) async throws -> [ClaimedEntry] {

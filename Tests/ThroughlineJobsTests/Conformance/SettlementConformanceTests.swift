@@ -291,7 +291,7 @@ struct SettlementConformanceTests {
         #expect(statistics.map(\.oldestDue) == [test.clock.now, test.clock.now])
     }
 
-    @Test("tells who waits that there is work", .timeLimit(.minutes(1)), arguments: BrokerKind.allCases)
+    @Test("tells who waits that there is work", .timeLimit(.minutes(5)), arguments: BrokerKind.allCases)
     func notification(_ kind: BrokerKind) async throws {
         let test = try kind.make()
         let number = test.broker.workNumber()
@@ -304,7 +304,7 @@ struct SettlementConformanceTests {
 
     @Test(
         "lets who waits for work go when time is over, or the task is cancelled",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: BrokerKind.allCases
     )
     func waiting(_ kind: BrokerKind) async throws {

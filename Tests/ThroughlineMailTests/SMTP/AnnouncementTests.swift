@@ -4,7 +4,7 @@ import Testing
 @testable import ThroughlineMail
 
 /// A mail's end and the next mail's beginning in one write.
-@Suite("SMTP, the next mail announced", .timeLimit(.minutes(2)))
+@Suite("SMTP, the next mail announced", .timeLimit(.minutes(5)))
 struct AnnouncementTests {
     @Test("The next mail's envelope comes with the end of this one, before its answer")
     func together() async throws {

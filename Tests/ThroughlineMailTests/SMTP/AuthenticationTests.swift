@@ -8,7 +8,7 @@ import Testing
 
 /// Who authenticates how, and what must never be said. The mechanisms themselves are proven against Python's in
 /// `SASLInteropTests`.
-@Suite("SMTP authentication", .timeLimit(.minutes(2)))
+@Suite("SMTP authentication", .timeLimit(.minutes(5)))
 struct AuthenticationTests {
     private static let password = "s3cret-pass"
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ThroughlineMail
 
-@Suite("SMTP cancellation", .timeLimit(.minutes(2)))
+@Suite("SMTP cancellation", .timeLimit(.minutes(5)))
 struct CancellationTests {
     private func tls(_ isEncrypted: Bool) throws -> NIOSSLContext? {
         isEncrypted ? try TestCertificates.server() : nil

@@ -4,7 +4,7 @@ import Testing
 @testable import ThroughlineMail
 
 /// `close()` from another task, in the middle of whatever the connection does.
-@Suite("SMTP connection closed under a mail", .timeLimit(.minutes(2)))
+@Suite("SMTP connection closed under a mail", .timeLimit(.minutes(5)))
 struct ClosingTests {
     /// A server that does something else at the second mail's `MAIL`, or at a new connection.
     private func serve(_ client: ScriptedClient, atSecond: () async throws -> Void) async throws {

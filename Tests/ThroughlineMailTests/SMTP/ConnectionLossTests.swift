@@ -4,7 +4,7 @@ import Testing
 @testable import ThroughlineMail
 
 /// What a mail's sender learns when the server goes away, or says nothing, at each step.
-@Suite("SMTP connection loss", .timeLimit(.minutes(2)))
+@Suite("SMTP connection loss", .timeLimit(.minutes(5)))
 struct ConnectionLossTests {
     enum Step: String, CaseIterable, Sendable {
         case greeting, hello = "EHLO", mail = "MAIL", recipient = "RCPT", data = "DATA", end = "."
@@ -69,6 +69,8 @@ struct ConnectionLossTests {
                     #expect(Self.isExpected(result.error, fault))
                 case (.end, .failure(let error)): Issue.record(error)
                 case (_, .success(let result)): Issue.record("\(result.outcome)")
+                // A reset may come before the client knows that it is connected.
+                case (.greeting, .failure(MailError.connectionFailed)) where fault == .reset: break
                 case (_, .failure(let error)): #expect(Self.isExpected(error, fault), "\(error)")
                 }
                 #expect(server.connections == 1, "the mail was tried again")

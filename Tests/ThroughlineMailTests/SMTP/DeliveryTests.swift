@@ -6,7 +6,7 @@ import Testing
 @testable import ThroughlineMail
 
 /// What becomes of a mail, for every mix of answers; with a server that takes commands together, and with one that does not.
-@Suite("SMTP delivery", .timeLimit(.minutes(2)))
+@Suite("SMTP delivery", .timeLimit(.minutes(5)))
 struct DeliveryTests {
     enum Kind: String, CaseIterable, Sendable {
         case together, oneByOne

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ThroughlineMail
 
-@Suite("SMTP over TLS", .timeLimit(.minutes(2)))
+@Suite("SMTP over TLS", .timeLimit(.minutes(5)))
 struct EncryptionTests {
     /// A good server that offers STARTTLS, and other things once it is encrypted.
     private func serveSTARTTLS(_ client: ScriptedClient, _ context: NIOSSLContext) async throws {
@@ -261,7 +261,8 @@ struct EncryptionTests {
         } body: { server in
             var configuration = try server.configuration(security: .implicitTLS)
             let transport = try SMTPTransport(configuration)
-            #expect(isTLSFailure(await #expect(throws: MailError.self) { try await transport.open() }))
+            let error = await #expect(throws: MailError.self) { try await transport.open() }
+            #expect(isTLSFailure(error), "\(String(describing: error))")
             configuration.tls.minimumTLSVersion = .tlsv1
             let connection = try #require(try await SMTPTransport(configuration).open() as? SMTPPooledConnection)
             #expect(connection.session.tlsVersion == version.number)

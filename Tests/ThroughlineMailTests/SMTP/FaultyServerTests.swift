@@ -7,7 +7,7 @@ import Testing
 @Suite(
     "SMTP with aiosmtpd",
     .serialized,
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(5)),
     .enabled(if: PythonLines.hasServer, "skipped: needs aiosmtpd")
 )
 struct FaultyServerTests {

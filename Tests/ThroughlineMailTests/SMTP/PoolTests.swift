@@ -4,7 +4,7 @@ import Testing
 
 @testable import ThroughlineMail
 
-@Suite("SMTP connection pool", .timeLimit(.minutes(2)))
+@Suite("SMTP connection pool", .timeLimit(.minutes(5)))
 struct PoolTests {
     @Test("A connection that is given back is used again, and says so")
     func reuse() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ThroughlineMail
 
-@Suite("Rate limit", .timeLimit(.minutes(1)))
+@Suite("Rate limit", .timeLimit(.minutes(5)))
 struct RateLimiterTests {
     private typealias Schedule = SMTPRateLimiter.Schedule
     private let start = ContinuousClock.now

@@ -4,7 +4,7 @@ import Testing
 @testable import ThroughlineMail
 
 /// Every mechanism against a server that Python's own cryptography makes.
-@Suite("SASL with Python", .timeLimit(.minutes(2)), .enabled(if: PythonLines.isInstalled, "skipped: needs python3"))
+@Suite("SASL with Python", .timeLimit(.minutes(5)), .enabled(if: PythonLines.isInstalled, "skipped: needs python3"))
 struct SASLInteropTests {
     @Test(
         "Who knows the secret is let in, and nobody else",

@@ -7,7 +7,7 @@ import Tracing
 @testable import ThroughlineMail
 
 /// What a trace shows of SMTP.
-@Suite("SMTP in a trace", .timeLimit(.minutes(2)))
+@Suite("SMTP in a trace", .timeLimit(.minutes(5)))
 struct SMTPTraceTests {
     /// Sends mails through a mailer, and returns the spans that it left.
     private func trace(

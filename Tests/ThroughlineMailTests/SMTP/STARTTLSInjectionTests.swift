@@ -8,7 +8,7 @@ import Testing
 ///
 /// Source: Poddebniak, Ising, Böck and Schinzel, "Why TLS is better without STARTTLS", USENIX Security 2021
 /// (https://nostarttls.secvuln.info), and the entries that the tests name.
-@Suite("STARTTLS as others got it wrong", .timeLimit(.minutes(2)))
+@Suite("STARTTLS as others got it wrong", .timeLimit(.minutes(5)))
 struct STARTTLSInjectionTests {
     /// Opens a connection, as far as it goes, with a password that only a good server may get.
     private func open(

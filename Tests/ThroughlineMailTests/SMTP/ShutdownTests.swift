@@ -3,7 +3,7 @@ import Testing
 
 @testable import ThroughlineMail
 
-@Suite("SMTP transport that is shut down", .timeLimit(.minutes(2)))
+@Suite("SMTP transport that is shut down", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     private func isShutDown(_ error: MailError?) -> Bool {
         if case .shutDown? = error { true } else { false }

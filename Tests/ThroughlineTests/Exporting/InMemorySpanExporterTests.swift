@@ -3,7 +3,7 @@ import Testing
 
 @testable import Throughline
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct InMemorySpanExporterTests {
     private func batch(_ names: String...) throws -> SpanBatch {
         let spans = names.map { OTLP.Span(name: $0) }

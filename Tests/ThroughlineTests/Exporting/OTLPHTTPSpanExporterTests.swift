@@ -8,7 +8,7 @@ import Tracing
 
 @testable import Throughline
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OTLPHTTPSpanExporterTests {
     /// A batch of some spans.
     static let batch = try? SpanBatch(

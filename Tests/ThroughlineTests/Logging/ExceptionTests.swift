@@ -7,7 +7,7 @@ import Tracing
 @testable import Throughline
 
 /// Errors that a span records: events, log records, or both.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExceptionTests {
     private struct Timeout: Error {}
     private struct Failed: Error { var underlying: any Error }

@@ -7,7 +7,7 @@ import Tracing
 
 @testable import Throughline
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LogHandlerTests {
     let logs = RecordingLogs()
     var logger: Logger { logs.logger }

@@ -8,7 +8,7 @@ import Tracing
 @testable import Throughline
 
 /// What the telemetry says about itself never becomes telemetry.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LogLoopTests {
     /// The logger of an application that has bootstrapped our handler beside another, before there is a telemetry.
     private final class ApplicationLogging: Sendable {

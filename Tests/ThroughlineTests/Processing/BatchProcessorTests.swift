@@ -7,7 +7,7 @@ import Tracing
 
 @testable import Throughline
 
-@Suite(.timeLimit(.minutes(2))) struct BatchProcessorTests {
+@Suite(.timeLimit(.minutes(5))) struct BatchProcessorTests {
     private func telemetry(_ exporter: ScriptedSpanExporter, _ change: (inout Configuration) -> Void = { _ in })
         -> Telemetry
     {

@@ -6,7 +6,7 @@ import OTLP
 import Testing
 
 /// `throughline view`, from outside.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct CommandTests {
     private func post(_ spans: [OTLP.Span], to endpoint: String) async throws {
         let body = try ExportTraceServiceRequest(resourceSpans: [resourceSpans(spans)]).protobuf()

@@ -6,7 +6,7 @@ import Testing
 import ThroughlineViewer
 
 /// What becomes of the connection, seen from the socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
     private static let head = """
         POST /v1/traces HTTP/1.1\r

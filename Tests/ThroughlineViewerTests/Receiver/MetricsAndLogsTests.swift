@@ -4,7 +4,7 @@ import Testing
 import ThroughlineViewer
 
 /// What is accepted of the other two signals, over real HTTP.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MetricsAndLogsTests {
     private let logs = ExportLogsServiceRequest(resourceLogs: [
         resourceLogs([record("paid", .info, ["order": 12]), record("started", span: 0, trace: [])])

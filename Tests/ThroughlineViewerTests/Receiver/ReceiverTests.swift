@@ -4,7 +4,7 @@ import Testing
 import ThroughlineViewer
 
 /// What is accepted, over real HTTP.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReceiverTests {
     let request = ExportTraceServiceRequest(resourceSpans: [
         resourceSpans([span(1, "GET /", kind: .server), span(2, parent: 1, "SELECT", kind: .client)])

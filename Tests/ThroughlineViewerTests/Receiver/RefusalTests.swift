@@ -5,7 +5,7 @@ import Testing
 import ThroughlineViewer
 
 /// What is refused, over real HTTP: the status, and a `google.rpc.Status` in the request's encoding.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     @Test func `An unknown path is not found`() async throws {
         try await RunningReceiver.with { server in

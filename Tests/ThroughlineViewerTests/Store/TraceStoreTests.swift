@@ -2,7 +2,7 @@ import OTLP
 import Testing
 import ThroughlineViewer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TraceStoreTests {
     private let store = TraceStore()
     private let id: Trace.ID

@@ -5,7 +5,7 @@ import Testing
 import ThroughlineViewer
 
 /// When traces are shown, by a clock that the tests move.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TraceTerminalTests {
     private let store = TraceStore()
     private let logs = LogStore()

@@ -74,6 +74,8 @@ final class SMTPConnectionPool: Sendable {
     /// Opens a connection in a place that the caller has.
     /// - Throws: ``MailError/shutDown`` if the pool is shut down before it is open, or any error of opening.
     func open() async throws -> (SMTPConnection, SMTPSession) {
+        // An idle connection may have failed its probe because of that, and the server shall see no other one.
+        try Task.checkCancellation()
         if isShutDown { throw MailError.shutDown }
         do {
             let connection = try await SMTPConnection.open(configuration, tls: tls, on: group) { connection in

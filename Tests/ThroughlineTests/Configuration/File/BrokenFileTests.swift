@@ -7,7 +7,7 @@ import Tracing
 @testable import Throughline
 
 /// Files that cannot be used: the defaults hold, with one clear error, and nothing traps or takes long.
-@Suite(.timeLimit(.minutes(2))) struct BrokenFileTests {
+@Suite(.timeLimit(.minutes(5))) struct BrokenFileTests {
     private func withFile(_ contents: Data, _ body: (String) throws -> Void) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
         try contents.write(to: file)

@@ -8,7 +8,7 @@ import Testing
 @testable import Throughline
 
 /// The SDK's own listener for Prometheus, over real connections.
-@Suite(.timeLimit(.minutes(1))) struct PrometheusServerTests {
+@Suite(.timeLimit(.minutes(5))) struct PrometheusServerTests {
     private func withServer(
         _ body: (Int) async throws -> Void
     ) async throws {
