@@ -52,6 +52,7 @@ format:
 	swift format format --in-place --recursive --parallel $(SOURCES)
 
 lint:
+	@Scripts/embed-page --check
 	swift format lint --strict --recursive --parallel $(SOURCES)
 
 setup:

@@ -177,10 +177,14 @@ let package = Package(
         library("ThroughlineTesting", modules: ["ThroughlineJobs"], products: ["Logging"]),
 
         // The other end of the wire: it never imports the SDK either.
+        // The files of the viewer's page, in the program itself.
+        .target(name: "CViewerPage", exclude: ["page"]),
         library(
             "ThroughlineViewer",
-            modules: ["OTLP", "Gzip", "WireText"],
-            products: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"]
+            modules: ["CViewerPage", "OTLP", "Gzip", "WireText"],
+            products: [
+                "AsyncHTTPClient", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+            ]
         ),
         executable(
             "ThroughlineCommand",

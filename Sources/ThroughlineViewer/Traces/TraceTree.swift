@@ -1,8 +1,8 @@
 /// The spans of a trace by parent and child.
 ///
-/// Every span is in the tree exactly once, whatever the parent ids say: a span whose parent has not arrived stands as an
-/// orphan beside the roots, and a circle of parents is cut at its earliest span. Nothing here recurses, so the depth of a
-/// trace costs no stack.
+/// Every span is in the tree exactly once, whatever the ids say: a span whose parent has not arrived stands as an orphan
+/// beside the roots, a circle of parents is cut at its earliest span, and of several spans with a parent's id the one of the
+/// child's own service is the parent, or else the earliest. Nothing here recurses, so the depth of a trace costs no stack.
 public struct TraceTree: Sendable {
     /// A span and its place.
     public struct Node: Sendable {
@@ -46,26 +46,26 @@ public struct TraceTree: Sendable {
     /// The nodes at the top, as indices of `nodes`: roots, then orphans, then cut circles, each by start.
     public private(set) var roots: [Int]
 
-    /// - Parameter spans: spans of one trace; their ids are unique.
+    /// The node that a node says is above it; -1 for none that has arrived.
+    private let parents: [Int]
+
+    /// - Parameter spans: spans of one trace.
     public init(spans: [Trace.Span]) {
         nodes = spans.map { Node(span: $0, placement: .root, children: []) }
         roots = []
 
-        var indexByID: [Trace.Span.ID: Int] = [:]
-        indexByID.reserveCapacity(spans.count)
-        for (index, span) in spans.enumerated() { indexByID[span.id] = index }
-
         // Going through the spans by start puts every list of children in that order.
-        let byStart = spans.indices.sorted {
-            (spans[$0].startTimeUnixNano, $0) < (spans[$1].startTimeUnixNano, $1)
-        }
+        let starts = spans.map(\.startTimeUnixNano)
+        let byStart = spans.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
+        parents = Self.parents(of: spans, byStart: byStart)
         var orphans: [Int] = []
         for index in byStart {
-            guard let parentID = spans[index].parentID else {
+            guard spans[index].parentID != nil else {
                 roots.append(index)
                 continue
             }
-            if let parent = indexByID[parentID] {
+            let parent = parents[index]
+            if parent >= 0 {
                 nodes[index].placement = .child
                 nodes[parent].children.append(index)
             } else {
@@ -79,8 +79,8 @@ public struct TraceTree: Sendable {
         var isReached = [Bool](repeating: false, count: nodes.count)
         for root in roots { markReached(from: root, in: &isReached) }
         for index in byStart where !isReached[index] {
-            let earliest = earliestInCycle(above: index, indexByID: indexByID)
-            cut(earliest, indexByID: indexByID)
+            let earliest = earliestInCycle(above: index)
+            cut(earliest)
             roots.append(earliest)
             markReached(from: earliest, in: &isReached)
         }
@@ -102,6 +102,27 @@ public struct TraceTree: Sendable {
         }
     }
 
+    private static func parents(of spans: [Trace.Span], byStart: [Int]) -> [Int] {
+        var first: [Trace.Span.ID: Int] = [:]
+        first.reserveCapacity(spans.count)
+        // Spans whose id another one has too: a client and a server that share theirs, or two that were given the same.
+        var others: [Trace.Span.ID: [Int]] = [:]
+        for index in byStart {
+            let id = spans[index].id
+            if first[id] == nil { first[id] = index } else { others[id, default: []].append(index) }
+        }
+        return spans.indices.map { index in
+            guard let parentID = spans[index].parentID, let earliest = first[parentID] else { return -1 }
+            guard let rest = others[parentID] else { return earliest }
+            let service = spans[index].serviceName
+            let candidates = ([earliest] + rest.prefix(maxCandidates)).filter { $0 != index }
+            return candidates.first { spans[$0].serviceName == service } ?? candidates.first ?? earliest
+        }
+    }
+
+    /// As many spans with one id are looked at when a parent is sought: there are two, unless somebody means no good.
+    private static let maxCandidates = 7
+
     private func markReached(from root: Int, in isReached: inout [Bool]) {
         var stack = [root]
         while let index = stack.popLast() {
@@ -112,30 +133,22 @@ public struct TraceTree: Sendable {
     }
 
     /// Follows the parents of a node, all of which have arrived, until they repeat, and picks the earliest of the circle.
-    private func earliestInCycle(above start: Int, indexByID: [Trace.Span.ID: Int]) -> Int {
+    private func earliestInCycle(above start: Int) -> Int {
         var seen: Set<Int> = []
         var index = start
-        while seen.insert(index).inserted {
-            index = parent(of: index, indexByID: indexByID) ?? index
-        }
+        while seen.insert(index).inserted { index = parents[index] }
         let entry = index
         var earliest = entry
         repeat {
             let span = nodes[index].span
             if span.startTimeUnixNano < nodes[earliest].span.startTimeUnixNano { earliest = index }
-            index = parent(of: index, indexByID: indexByID) ?? entry
+            index = parents[index]
         } while index != entry
         return earliest
     }
 
-    private mutating func cut(_ index: Int, indexByID: [Trace.Span.ID: Int]) {
+    private mutating func cut(_ index: Int) {
         nodes[index].placement = .cycle
-        if let parent = parent(of: index, indexByID: indexByID) {
-            nodes[parent].children.removeAll { $0 == index }
-        }
-    }
-
-    private func parent(of index: Int, indexByID: [Trace.Span.ID: Int]) -> Int? {
-        nodes[index].span.parentID.flatMap { indexByID[$0] }
+        nodes[parents[index]].children.removeAll { $0 == index }
     }
 }
