@@ -80,3 +80,10 @@ export function timeLabel(time, [from, to]) {
   if (stretch < 2 * DAY) return clock;
   return date.toLocaleDateString(undefined, { month: "short", day: "numeric" });
 }
+
+/** The whole of a moment: "20:53:54.195", with the day when it is not today. */
+export function clockTime(time) {
+  const date = new Date(time);
+  const clock = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
+  return date.toDateString() === new Date().toDateString() ? clock : `${date.toLocaleDateString()} ${clock}`;
+}
