@@ -1,0 +1,61 @@
+// Keeps what a view shows as new as what the viewer holds.
+import { subscribe } from "./api.js";
+
+const SHORTEST = 1000;
+
+/**
+ * Calls `load()` and hands its answer to `draw(answer)`, at first and whenever something came in, at most once a second, and
+ * not while nobody looks. `every` asks again after so many milliseconds too. `fail(error, again)` is called when it cannot be
+ * loaded, and `draw` after that when it can. Returns `{reload, stop}`; `reload()` loads at once, and forgets what is under way.
+ */
+export function refreshing({ load, draw, fail, every }) {
+  let generation = 0;
+  let isLoading = false;
+  let isStale = false;
+  let last = 0;
+  let timer = null;
+  let hasStopped = false;
+
+  async function reload() {
+    const mine = ++generation;
+    clearTimeout(timer);
+    timer = null;
+    isLoading = true;
+    isStale = false;
+    last = Date.now();
+    try {
+      const answer = await load();
+      if (mine === generation && !hasStopped) draw(answer);
+    } catch (error) {
+      if (mine === generation && !hasStopped && error.name !== "AbortError") fail(error, reload);
+    }
+    if (mine !== generation || hasStopped) return;
+    isLoading = false;
+    if (isStale) later();
+    else if (every) later(every);
+  }
+
+  function later(delay = SHORTEST) {
+    if (hasStopped) return;
+    if (isLoading || document.hidden) {
+      isStale = true;
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(reload, Math.max(0, last + delay - Date.now()));
+  }
+
+  const seen = () => { if (!document.hidden && (isStale || every)) later(); };
+  const unsubscribe = subscribe(() => later());
+  document.addEventListener("visibilitychange", seen);
+  reload();
+  return {
+    reload,
+    stop() {
+      hasStopped = true;
+      clearTimeout(timer);
+      unsubscribe();
+      document.removeEventListener("visibilitychange", seen);
+    }
+  };
+}

@@ -1,0 +1,14 @@
+/** The states of a job in words, with a sign beside the colour. */
+export const STATES = {
+  waiting: { text: "Waiting", glyph: "○", tone: "info" },
+  running: { text: "Running", glyph: "▸", tone: "accent" },
+  retrying: { text: "Retrying", glyph: "↻", tone: "warning" },
+  done: { text: "Done", glyph: "✓", tone: "good" },
+  dead: { text: "Dead", glyph: "✕", tone: "error" }
+};
+
+const UNKNOWN = { text: "Unknown", glyph: "?", tone: "" };
+
+export function stateOf(name) {
+  return Object.hasOwn(STATES, name) ? STATES[name] : UNKNOWN;
+}
