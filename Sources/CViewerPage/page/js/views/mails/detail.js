@@ -1,0 +1,49 @@
+import { el, foreign, visible } from "../../dom.js";
+import { duration } from "../../format.js";
+import { traceLink } from "../../parts.js";
+import { sentenceOf } from "./outcome.js";
+
+/** The steps of the dialogue, by the names of their spans and events, in words. */
+const STEPS = {
+  open: "open a connection",
+  send_messages: "send mails",
+  send_message_item: "hand over the mail",
+  close: "close the connection",
+  "smtp.connected": "connected",
+  "tls.handshake": "encrypted (TLS)",
+  "smtp.greeting": "greeted by the server",
+  "smtp.hello": "hello, and what the server can do",
+  "smtp.authenticated": "signed in",
+  "smtp.replaced": "connection was dead: another one",
+  exception: "error"
+};
+
+export function mailDetail(mail, id) {
+  const facts = [
+    ["Server", mail.server ? foreign(mail.server) : null],
+    ["Reply", mail.code ? el("code", null, visible(mail.code)) : null],
+    ["Message-ID", mail.messageId ? el("code", null, foreign(mail.messageId)) : null],
+    ["Trace", traceLink(mail.trace, mail.span, "Open the span")]
+  ].filter(([, content]) => content !== null);
+  return el("div", { class: "mail-detail", id },
+    el("p", { class: mail.sent ? "" : "is-error" }, sentenceOf(mail), mail.error ? [" ", foreign(mail.error)] : null),
+    el("dl", { class: "facts" }, facts.map(([name, content]) => el("div", null, el("dt", null, name), el("dd", null, content)))),
+    mail.dialogue?.length ? dialogue(mail) : el("p", { class: "muted" }, "No step of the dialogue was recorded."));
+}
+
+function dialogue(mail) {
+  const steps = [...mail.dialogue].sort((a, b) => a.offset - b.offset);
+  const start = Math.min(0, ...steps.map((step) => step.offset));
+  const end = Math.max(mail.duration ?? 0, ...steps.map((step) => step.offset + step.duration), 1);
+  return el("ol", { class: "dialogue", "aria-label": "The dialogue with the server" }, steps.map((step) => {
+    const isMoment = !(step.duration > 0);
+    const bar = el("span", { class: isMoment ? "dialogue-moment" : "dialogue-bar" });
+    bar.style.left = `${((step.offset - start) / (end - start)) * 100}%`;
+    if (!isMoment) bar.style.width = `${(step.duration / (end - start)) * 100}%`;
+    const name = Object.hasOwn(STEPS, step.name) ? STEPS[step.name] : visible(step.name);
+    return el("li", { class: step.error ? "is-failed" : null },
+      el("span", { class: isMoment ? "dialogue-name is-moment" : "dialogue-name", title: visible(step.name) }, step.error ? "✕ " : "", name, step.error ? el("span", { class: "visually-hidden" }, ", failed") : null),
+      el("span", { class: "dialogue-track", "aria-hidden": "true" }, bar),
+      el("span", { class: "number dialogue-time" }, isMoment ? `at ${duration(step.offset)}` : duration(step.duration)));
+  }));
+}
