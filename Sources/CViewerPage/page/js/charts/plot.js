@@ -23,8 +23,10 @@ export class Plot {
     this.height = height;
     this.content = null;
     this.svg = svg("svg", { class: "chart-svg", role: "img", focusable: "false" });
+    // Its height is said here, and its width by its place, never by the drawing: that would hold a shrinking page open.
     this.overlay = el("div", { class: "chart-overlay" });
     this.place = el("div", { class: "chart-plot", tabindex: "0", role: "group" }, this.svg, this.overlay);
+    this.place.style.height = `${height}px`;
     this.crosshair = new Crosshair(this);
     this.place.append(...this.crosshair.elements);
     this.table = dataTable(() => this.content?.table() ?? { columns: [], rows: [] }, title);
@@ -62,6 +64,7 @@ export class Plot {
     if (!content || this.width < 40) return;
     const height = this.height - TOP - BOTTOM;
     const vertical = content.scaleY(height);
+    for (const tick of vertical.ticks) tick.label = short(tick.label);
     const labels = vertical.ticks.map((tick) => tick.label.length);
     const left = Math.min(this.width / 3, Math.max(28, Math.max(0, ...labels) * CHARACTER + 10));
     const width = this.width - left - RIGHT;
@@ -100,6 +103,11 @@ export class Plot {
     const { left, width, height } = this.area;
     return svg("text", { class: "chart-empty", x: left + width / 2, y: TOP + height / 2, "text-anchor": "middle" }, text);
   }
+}
+
+/** "20 ms" for "20.0 ms": a tick is a round number. */
+function short(label) {
+  return label.replace(/(\.\d*?)0+(?=\s|$)/, "$1").replace(/\.(?=\s|$)/, "");
 }
 
 function setAttributes(node, attributes) {

@@ -43,9 +43,9 @@ export class TimeChart {
       empty: times.length ? null : empty ?? "Nothing was measured in this time.",
       summary: summaryOf(shown, format),
       scaleY: (height) => {
-        const values = domainOf(low, high, Math.max(2, Math.floor(height / 44)), unit);
+        const values = domainOf(low, high, Math.max(2, Math.floor(height / 38)), unit);
         const y = linear(values, [height, 0]);
-        return { y, ticks: ticks(values, Math.max(2, Math.floor(height / 44)), unit).map((value) => ({ position: y(value), label: format(value) })) };
+        return { y, ticks: ticks(values, Math.max(2, Math.floor(height / 38)), unit).map((value) => ({ position: y(value), label: format(value) })) };
       },
       draw: (area) => shown.flatMap((mark) => mark.draw(area)),
       overlay: (area) => exemplars.map((one) => exemplar(one, area)).filter(Boolean),
