@@ -1,3 +1,4 @@
+import { exemplar } from "./exemplar.js";
 import { heatStrip } from "./heat.js";
 import { Plot } from "./plot.js";
 import { clockTime } from "./scale.js";
@@ -5,7 +6,7 @@ import { clockTime } from "./scale.js";
 const LABEL_HEIGHT = 15;
 
 /**
- * The buckets of a histogram over time. `update({ points, bounds, domain, format, width })`: `points` are
+ * The buckets of a histogram over time. `update({ points, bounds, domain, format, width, exemplars? })`: `points` are
  * `[milliseconds, counts]` of what fell into the buckets since the point before, `width` is that stretch in milliseconds.
  */
 export class HeatChart {
@@ -14,7 +15,7 @@ export class HeatChart {
     this.element = this.plot.element;
   }
 
-  update({ points, bounds, domain, format, width, empty }) {
+  update({ points, bounds, domain, format, width, exemplars = [], empty }) {
     const strip = heatStrip(points, bounds, width);
     const columns = new Map(points);
     const nameOf = (row) => bucketName(strip.boundsOf(row), format);
@@ -28,6 +29,7 @@ export class HeatChart {
       summary: `${total} measurements in ${strip.rows} buckets, most of them ${strip.rows ? nameOf(busiest) : "nowhere"}`,
       scaleY: (height) => ({ y: null, ticks: edges(strip, height, format) }),
       draw: (area) => strip.draw(area),
+      overlay: (area) => exemplars.map((one) => exemplar(one, area, area.top + positionOf(one.value, strip, area.height))).filter(Boolean),
       read: (time, pixelY) => {
         const counts = columns.get(time) ?? [];
         const pointed = rowAt(strip, pixelY, this.plot.area.height);
@@ -60,6 +62,14 @@ function rowAt({ rows, last }, pixelY, height) {
   if (!Number.isFinite(pixelY)) return null;
   const index = Math.floor((pixelY / height) * rows);
   return index >= 0 && index < rows ? last - index : null;
+}
+
+/** Where a value lies: within its row, which has no scale of its own at the outermost ones, by its share of the bucket. */
+function positionOf(value, strip, height) {
+  const row = rowsOf(strip).find((candidate) => value <= strip.boundsOf(candidate)[1]) ?? strip.last;
+  const [lower, upper] = strip.boundsOf(row);
+  const share = Number.isFinite(upper - lower) ? Math.min(1, Math.max(0, (value - lower) / (upper - lower))) : 0.5;
+  return ((strip.last - row + 1 - share) / strip.rows) * height;
 }
 
 /** Labels of the bounds between rows: as many as there is room for. */

@@ -1,8 +1,8 @@
 import { el, visible } from "../dom.js";
 
 /**
- * The names of the series, each a switch that hides it; a double click leaves it alone.
- * Where there is only one series there is nothing to switch, and nothing is shown.
+ * The names of the series: switches that hide them, where a double click leaves one alone, or just their names.
+ * Where there is only one series there is nothing to tell apart, and nothing is shown.
  */
 export class Legend {
   constructor(onChange) {
@@ -11,15 +11,20 @@ export class Legend {
     this.element = el("div", { class: "chart-legend", role: "group", "aria-label": "Series" });
   }
 
-  update(series) {
-    const names = series.map((one) => `${one.name}\u0000${one.className}`).join("\u0001");
+  /** `kind` is "switch", "key" or "none". */
+  update(series, kind = "switch") {
+    this.element.hidden = series.length < 2 || kind === "none";
+    const names = series.map((one) => `${one.name}\u0000${one.className}`).join("\u0001") + kind;
     // The buttons stay as they are while the series do, so that the focus stays on them.
     if (names !== this.names) {
       this.names = names;
       this.series = series;
-      this.element.hidden = series.length < 2;
-      this.element.replaceChildren(...series.map((one) => this.button(one)));
+      this.element.replaceChildren(...series.map((one) => (kind === "switch" ? this.button(one) : key(one))));
     }
+    if (kind === "switch") this.mark();
+  }
+
+  mark() {
     for (const [index, one] of this.series.entries()) {
       this.element.children[index].setAttribute("aria-pressed", String(!this.hidden.has(one.name)));
     }
@@ -29,8 +34,7 @@ export class Legend {
     const button = el(
       "button",
       { type: "button", class: "chart-legend-item", title: `${visible(one.name)} (double click: alone)` },
-      el("span", { class: `chart-key ${one.className}`, "aria-hidden": "true" }),
-      el("span", { class: "chart-legend-name" }, visible(one.name)),
+      ...content(one),
     );
     button.addEventListener("click", () => this.toggle(one.name));
     button.addEventListener("dblclick", () => this.only(one.name));
@@ -47,4 +51,15 @@ export class Legend {
     this.hidden = new Set(alone ? [] : this.series.map((one) => one.name).filter((other) => other !== name));
     this.onChange();
   }
+}
+
+function key(one) {
+  return el("span", { class: "chart-legend-item is-key" }, ...content(one));
+}
+
+function content(one) {
+  return [
+    el("span", { class: `chart-key ${one.className}`, "aria-hidden": "true" }),
+    el("span", { class: "chart-legend-name" }, visible(one.name)),
+  ];
 }

@@ -1,4 +1,5 @@
 import { el } from "../dom.js";
+import { exemplar } from "./exemplar.js";
 import { Legend } from "./legend.js";
 import { Plot } from "./plot.js";
 import { clockTime, domainOf, linear, ticks } from "./scale.js";
@@ -7,8 +8,9 @@ import { coloured } from "./series.js";
 /**
  * A chart of values over time, with one or more marks (`lines`, `stackedArea`, `bars`, `quantileBands`) on common axes.
  *
- * `update({ marks, series?, domain, unit?, format, exemplars?, empty? })`: `marks` is a function of the series that are not
- * hidden; where there are no `series`, of none. `exemplars` are `[{ time, value, href, text }]`, dots that lead to their trace.
+ * `update({ marks, series?, domain, unit?, format, exemplars?, empty?, legend? })`: `marks` is a function of the series that are
+ * not hidden; where there are no `series`, of none, and the legend is then a key without switches, or "none".
+ * `exemplars` are `[{ time, value, href, text }]`, dots that lead to their trace.
  */
 export class TimeChart {
   constructor({ title, note, height, quiet, legend = true }) {
@@ -27,10 +29,10 @@ export class TimeChart {
   }
 
   redraw() {
-    const { marks, series, domain, unit = "", format, exemplars = [], empty } = this.data;
+    const { marks, series, domain, unit = "", format, exemplars = [], empty, legend } = this.data;
     const all = coloured(series ?? []);
     const shown = marks(all.filter((one) => !this.legend.hidden.has(one.name)));
-    this.legend.update(series ? all : shown.flatMap((mark) => mark.series));
+    this.legend.update(series ? all : shown.flatMap((mark) => mark.series), legend ?? (series ? "switch" : "key"));
     const times = [...new Set(shown.flatMap((mark) => mark.times))].sort((a, b) => a - b);
     const extents = [...shown.map((mark) => mark.extent()), ...exemplars.map((one) => [one.value, one.value])];
     const low = Math.min(0, ...extents.map((extent) => extent[0]));
@@ -48,23 +50,13 @@ export class TimeChart {
         return { y, ticks: ticks(values, Math.max(2, Math.floor(height / 38)), unit).map((value) => ({ position: y(value), label: format(value) })) };
       },
       draw: (area) => shown.flatMap((mark) => mark.draw(area)),
-      overlay: (area) => exemplars.map((one) => exemplar(one, area)).filter(Boolean),
+      overlay: (area) => exemplars.map((one) => exemplar(one, area, area.y(one.value))).filter(Boolean),
       read: (time) => shown.flatMap((mark) => mark.read(time, reach))
         .filter(({ value }) => value !== null)
         .map(({ series: { name, className }, value }) => ({ name, className, text: format(value) })),
       table: () => tableOf(shown, times, format, reach, exemplars),
     });
   }
-}
-
-/** A dot over the plot: HTML, as a link must be reachable by keyboard, which the inside of an image is not. */
-function exemplar({ time, value, href, text }, { x, y, left, width }) {
-  const position = x(time);
-  if (position < left - 1 || position > left + width + 1) return null;
-  const dot = el("a", { class: "chart-exemplar", href, "aria-label": text, title: text });
-  dot.style.left = `${position}px`;
-  dot.style.top = `${y(value)}px`;
-  return dot;
 }
 
 /** How far a series' point may lie from the crosshair: somewhat less than the usual distance of two. */
