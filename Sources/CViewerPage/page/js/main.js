@@ -56,6 +56,13 @@ class Context {
     navigate(address);
   }
 
+  /** Draws the view anew. */
+  reload() {
+    if (this.signal.aborted) return;
+    leave();
+    show(false);
+  }
+
   title(text) {
     document.title = text ? `${text} · Throughline` : "Throughline";
   }

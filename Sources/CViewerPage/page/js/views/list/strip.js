@@ -5,6 +5,7 @@ import { serviceClass } from "../../service.js";
 
 const HEIGHT = 92;
 const BOTTOM = 18;
+const GUTTER = 58;
 
 export function strip({ onrange }) {
   const drawing = svg("svg", { class: "strip-drawing", role: "group", "aria-label": "Traces by time and duration" });
@@ -38,19 +39,19 @@ export function strip({ onrange }) {
     }
     const low = Math.floor(Math.log10(Math.min(...lengths)));
     const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...lengths))));
-    const x = (at) => 8 + ((at - from) / (to - from)) * (width - 16);
-    const y = (length) => 8 + (1 - (Math.log10(length) - low) / (high - low)) * (HEIGHT - BOTTOM - 12);
+    const x = (at) => GUTTER + ((at - from) / (to - from)) * (width - GUTTER - 12);
+    const y = (length) => 10 + (1 - (Math.log10(length) - low) / (high - low)) * (HEIGHT - BOTTOM - 16);
     span = { from, to, width };
     const step = Math.max(1, Math.ceil((high - low) / 3));
     const lines = [];
     for (let power = low; power <= high; power += step) {
       const at = y(10 ** power);
-      lines.push(svg("line", { class: "strip-line", x1: 0, x2: width, y1: at, y2: at }), svg("text", { class: "strip-label", x: width - 4, y: at - 3, "text-anchor": "end" }, duration(10 ** power)));
+      lines.push(svg("line", { class: "strip-line", x1: GUTTER - 4, x2: width, y1: at, y2: at }), svg("text", { class: "strip-label", x: GUTTER - 10, y: at + 3.5, "text-anchor": "end" }, decade(power)));
     }
     drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     replace(drawing, lines,
-      svg("text", { class: "strip-label", x: 4, y: HEIGHT - 3 }, time(`${BigInt(Math.round(from)) * 1000000n}`)),
-      svg("text", { class: "strip-label", x: width - 4, y: HEIGHT - 3, "text-anchor": "end" }, time(`${BigInt(Math.round(to)) * 1000000n}`)),
+      svg("text", { class: "strip-label", x: GUTTER - 4, y: HEIGHT - 4 }, time(`${BigInt(Math.round(from)) * 1000000n}`)),
+      svg("text", { class: "strip-label", x: width - 8, y: HEIGHT - 4, "text-anchor": "end" }, time(`${BigInt(Math.round(to)) * 1000000n}`)),
       summaries.map((summary, index) => point(summary, x(times[index]), y(lengths[index]))));
   }
 
@@ -82,7 +83,7 @@ export function strip({ onrange }) {
     anchor = null;
     brush.remove();
     if (edges[1] - edges[0] < 6 || !span) return;
-    const at = (x) => span.from + ((x - 8) / (span.width - 16)) * (span.to - span.from);
+    const at = (x) => span.from + ((x - GUTTER) / (span.width - GUTTER - 12)) * (span.to - span.from);
     onrange(`${BigInt(Math.floor(at(edges[0]))) * 1000000n}`, `${BigInt(Math.ceil(at(edges[1]))) * 1000000n}`);
   });
   drawing.addEventListener("pointercancel", () => { anchor = null; brush.remove(); });
@@ -94,4 +95,10 @@ export function strip({ onrange }) {
   }
 
   return { element, show, mark, end: () => observer.disconnect() };
+}
+
+/** "10 ms": a power of ten of nanoseconds. */
+function decade(power) {
+  const unit = Math.min(3, Math.floor(power / 3));
+  return `${10 ** (power - unit * 3)} ${["ns", "µs", "ms", "s"][unit]}`;
 }
