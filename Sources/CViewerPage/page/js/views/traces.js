@@ -53,7 +53,7 @@ export async function render(root, params, context) {
 
   root.append(view(
     el("h1", { class: "visually-hidden" }, "Traces"),
-    el("div", { class: "toolbar" }, search.element, range, pause,
+    el("div", { class: "toolbar is-top" }, search.element, range, pause,
       storeMenu({ query: () => effectiveQuery(state().q), report, changed: () => load() })),
     el("div", { class: "toolbar" }, chips.element, note),
     message, points.element, news, place));
@@ -215,7 +215,9 @@ export async function render(root, params, context) {
     news.textContent = waiting.length >= PAGE ? `${PAGE} or more new traces` : `${plural(waiting.length, "new trace")}`;
   }
 
-  function look() {
+  function look(change) {
+    // Fewer than are shown: they were cleared.
+    if (change && change.total < summaries.length) return load();
     if (timer || isPaused) return;
     timer = setTimeout(refresh, Math.max(150, 700 - (Date.now() - lastLook)));
   }

@@ -19,7 +19,7 @@ export function rangeStart(range) {
 
 /** The row of chips. `get()` is the search as it stands, `set(text)` makes another one. */
 export function filterChips({ get, set, changed }) {
-  const element = el("div", { class: "chips", role: "group", "aria-label": "Quick filters" });
+  const element = el("div", { class: "quick-filters", role: "group", "aria-label": "Quick filters" });
 
   function draw() {
     const text = get();
@@ -54,7 +54,7 @@ export function filterChips({ get, set, changed }) {
     const text = get();
     const known = filters.includes(text);
     return [
-      filters.length > 0 ? el("span", { class: "chips-gap" }) : null,
+      filters.length > 0 ? el("span", { class: "quick-filters-gap" }) : null,
       filters.map((filter) => el("button", { class: "chip saved", type: "button", "aria-pressed": String(filter === text), title: visible(filter), onclick: () => set(filter === get() ? "" : filter) },
         el("span", { class: "ellipsis" }, visible(filter)))),
       text && !known ? el("button", { class: "chip", type: "button", onclick: () => { save("filters", [...filters, text].slice(-20)); draw(); } }, "Save this filter") : null,

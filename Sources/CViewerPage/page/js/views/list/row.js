@@ -17,7 +17,7 @@ export function traceRow(summary, { onhide, onfilter }) {
   const spans = el("td", { class: "number" });
   const errors = el("td", { class: "number" });
   const services = el("td", { class: "list-services fold" });
-  const more = el("td", { class: "list-more" });
+  const more = el("td", { class: "list-menu" });
   const element = el("tr", { class: "list-row", data: { trace: summary.trace } }, when, name, length, spans, errors, services, more);
   let shown = "";
 

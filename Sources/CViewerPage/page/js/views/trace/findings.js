@@ -2,7 +2,7 @@
 import { el, replace, visible } from "../../dom.js";
 import { duration, percent, plural } from "../../format.js";
 
-const FIRST = 2;
+const FIRST = 1;
 
 /** `ongo(finding)` goes to the rows. */
 export function findingBar(trace, { ongo }) {

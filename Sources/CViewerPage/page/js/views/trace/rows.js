@@ -30,7 +30,7 @@ export function rowList(model, state, { onselect, onactive, ontoggle }) {
     const row = rowOf(event.target);
     if (row < 0) return;
     onactive(row);
-    if (event.target.closest(".row-toggle")) ontoggle(row);
+    if (event.target.closest(".tree-toggle")) ontoggle(row);
     else onselect(row);
   });
   element.addEventListener("focusin", (event) => {
@@ -84,7 +84,7 @@ export function rowList(model, state, { onselect, onactive, ontoggle }) {
   }
 
   function makeRow() {
-    const toggle = el("span", { class: "row-toggle", "aria-hidden": "true" });
+    const toggle = el("span", { class: "tree-toggle", "aria-hidden": "true" });
     const guides = el("span", { class: "row-guides", "aria-hidden": "true" });
     const mark = el("span", { class: "row-mark", "aria-hidden": "true" });
     const cross = el("span", { class: "row-cross", "aria-hidden": "true" });

@@ -57,8 +57,9 @@ export async function render(root, { id }, context) {
   drawHead();
   map.show(trace);
   rows.element.addEventListener("window", (event) => map.setRows(event.detail));
-  rows.draw();
   axis.draw();
+  rows.draw();
+  performance.mark("waterfall");
 
   function drawHead() {
     const summary = trace.summary;

@@ -53,7 +53,7 @@ export function logLines(logs, begin) {
     el("div", { class: "event-head" },
       el("time", { class: "event-offset number", title: exactTime(log.time) }, offset(sinceBegin(log.time, begin))),
       badge(log.severity ?? "–", severityTone(log.severityNumber)),
-      el("bdi", { class: "log-body" }, visible(value(log.body)))),
+      el("bdi", { class: "span-log" }, visible(value(log.body)))),
     log.attributes?.length ? attributeList(log.attributes) : null)));
 }
 

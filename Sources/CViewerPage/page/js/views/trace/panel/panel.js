@@ -27,7 +27,7 @@ export function spanPanel(traceID, { onclose, onspan, signal }) {
     signal.addEventListener("abort", () => stop.abort(), { once: true });
     drawHead(trace, row);
     try {
-      const span = answers.get(trace.ids[row] + row) ?? await get(`/traces/${traceID}/spans/${row}`, null, { signal: stop.signal });
+      const span = answers.get(trace.ids[row] + row) ?? await get(`/traces/${traceID}/spans/${row}`, { span: trace.ids[row] }, { signal: stop.signal });
       remember(trace.ids[row] + row, span);
       if (shown === row) draw(trace, row, span);
     } catch (error) {
