@@ -15,12 +15,12 @@ export function jobRow(job, scale) {
   row.toggle = () => {
     row.open = !row.open;
     updateJobRow(row, row.job, row.scale);
-    row.querySelector(".job-toggle").focus();
+    row.querySelector(".row-toggle").focus();
   };
   row.identifier = id;
   // The whole line opens it, but links in it are links.
   row.addEventListener("click", (event) => {
-    if (!event.target.closest("a, .job-detail, .job-toggle") && !String(getSelection())) row.toggle();
+    if (!event.target.closest("a, .job-detail, .row-toggle") && !String(getSelection())) row.toggle();
   });
   return updateJobRow(row, job, scale);
 }
@@ -48,7 +48,7 @@ function parts(row, job, scale) {
   const started = job.enqueued ?? job.attempts?.[0]?.start;
   return [
     el("button", {
-      class: "job-toggle", type: "button", "aria-expanded": String(row.open), "aria-controls": row.open ? row.identifier : null,
+      class: "row-toggle", type: "button", "aria-expanded": String(row.open), "aria-controls": row.open ? row.identifier : null,
       "aria-label": `${visible(name)}, ${text.toLowerCase()}: ${row.open ? "hide" : "show"} the attempts`,
       onclick: row.toggle
     }),

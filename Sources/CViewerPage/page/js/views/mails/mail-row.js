@@ -19,10 +19,10 @@ export function mailRow(mail, openness) {
     openness.set(row.mail, !row.open);
     // Only one is open at a time, as the address names one.
     for (const other of row.parentElement.children) other.sync();
-    row.querySelector(".job-toggle").focus({ preventScroll: true });
+    row.querySelector(".row-toggle").focus({ preventScroll: true });
   };
   row.addEventListener("click", (event) => {
-    if (!event.target.closest("a, .mail-detail, .job-toggle") && !String(getSelection())) row.toggle();
+    if (!event.target.closest("a, .mail-detail, .row-toggle") && !String(getSelection())) row.toggle();
   });
   return updateMailRow(row, mail);
 }
@@ -33,10 +33,10 @@ export function updateMailRow(row, mail) {
   row.classList.toggle("is-open", row.open);
   const { text, glyph, tone } = OUTCOMES[outcomeOf(mail)];
   const subject = mail.subject ? foreign(mail.subject) : el("span", { class: "muted" }, "Subject not recorded");
-  const focused = document.activeElement?.classList.contains("job-toggle") && row.contains(document.activeElement);
+  const focused = document.activeElement?.classList.contains("row-toggle") && row.contains(document.activeElement);
   row.replaceChildren(...[
     el("button", {
-      class: "job-toggle", type: "button", "aria-expanded": String(row.open), "aria-controls": row.open ? row.identifier : null,
+      class: "row-toggle", type: "button", "aria-expanded": String(row.open), "aria-controls": row.open ? row.identifier : null,
       "aria-label": `${mail.subject ? visible(mail.subject) : "Mail"}, ${text.toLowerCase()}: ${row.open ? "hide" : "show"} the dialogue`,
       onclick: row.toggle
     }),
@@ -52,6 +52,6 @@ export function updateMailRow(row, mail) {
     el("div", { class: "number mail-duration" }, duration(mail.duration)),
     row.open ? mailDetail(mail, row.identifier) : null
   ].filter(Boolean));
-  if (focused) row.querySelector(".job-toggle").focus({ preventScroll: true });
+  if (focused) row.querySelector(".row-toggle").focus({ preventScroll: true });
   return row;
 }

@@ -11,7 +11,7 @@ export class RouteRow {
   constructor(route, report, openness) {
     this.openness = openness;
     this.line = el("tr", { class: "route", onclick: (event) => this.clicked(event) });
-    this.toggle = el("button", { class: "job-toggle", type: "button", onclick: () => openness.toggle(this.route) });
+    this.toggle = el("button", { class: "row-toggle", type: "button", onclick: () => openness.toggle(this.route) });
     this.element = el("tbody", null, this.line);
     this.update(route, report);
   }
