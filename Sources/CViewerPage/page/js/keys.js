@@ -59,7 +59,7 @@ export function showHelp() {
       el("dt", null, binding.keys.map((key) => el("kbd", null, NAMES[key] ?? key))),
       el("dd", null, binding.text)
     ]))));
-  const language = el("section", null, el("h3", null, "Search"),
+  const language = el("section", { class: "keys-search" }, el("h3", null, "Search"),
     el("dl", null, SEARCH.map(([term, text]) => [el("dt", null, el("code", null, term)), el("dd", null, text)])));
   replace(dialog,
     el("header", null, el("h2", null, "Keyboard and search"), close),

@@ -71,7 +71,7 @@ export function finder(traceID, state, { model, ongo, onchange, signal }) {
     if (rows === null) isOnly = false;
     draw();
     onchange();
-    if (hits.length > 0 && document.activeElement === input) ongo(at() >= 0 ? state.selected : firstFrom(state.active), true);
+    if (hits.length > 0 && document.activeElement === input) ongo(at() >= 0 ? state.active : firstFrom(state.active), true);
   }
 
   function firstFrom(row) {

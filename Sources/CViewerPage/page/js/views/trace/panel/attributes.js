@@ -34,13 +34,18 @@ export function attributeGroups(attributes) {
 /** A plain list of attributes; `searchable` ones lead to a search for the same value. */
 export function attributeList(attributes, { searchable = true } = {}) {
   return el("dl", { class: "attribute-list" }, attributes.map((attribute) => el("div", { class: "attribute" },
-    el("dt", null, el("bdi", { title: valueType(attribute.value) }, visible(attribute.key))),
+    el("dt", null, el("bdi", { title: valueType(attribute.value) }, breakable(attribute.key))),
     el("dd", null, shownValue(attribute), el("span", { class: "attribute-actions" },
       searchable && isPlain(attribute.value) ? el("a", {
         class: "button quiet icon small copy", title: "Traces with this value", "aria-label": `Search for this value of ${visible(attribute.key)}`,
         href: `/${queryString({ q: term(attribute.key, "=", value(attribute.value)) })}`
       }, "⌕") : null,
       copyButton(`Copy the value of ${visible(attribute.key)}`, () => value(attribute.value)))))));
+}
+
+/** A key that may break after its dots. */
+function breakable(key) {
+  return visible(key).split(/(?<=\.)/).flatMap((part, index) => (index === 0 ? [part] : [el("wbr"), part]));
 }
 
 function isPlain(item) {
