@@ -11,7 +11,7 @@ let settings: [SwiftSetting] = [
 /// The products that are used, by their packages.
 let products = [
     "async-http-client": ["AsyncHTTPClient"],
-    "GRDB.swift": ["GRDB"],
+    "GRDB.swift": ["GRDB", "GRDBSQLite"],
     "hummingbird": ["Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTesting"],
     "swift-argument-parser": ["ArgumentParser"],
     "swift-crypto": ["Crypto", "CryptoExtras"],
@@ -179,11 +179,13 @@ let package = Package(
         // The other end of the wire: it never imports the SDK either.
         // The files of the viewer's page, in the program itself.
         .target(name: "CViewerPage", exclude: ["page"]),
+        .target(name: "CTextSearch"),
         library(
             "ThroughlineViewer",
-            modules: ["CViewerPage", "OTLP", "Gzip", "WireText"],
+            modules: ["CTextSearch", "CViewerPage", "OTLP", "Gzip", "WireText"],
             products: [
-                "AsyncHTTPClient", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+                "AsyncHTTPClient", "GRDBSQLite", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1",
+                "ServiceLifecycle",
             ]
         ),
         executable(
@@ -335,7 +337,9 @@ let package = Package(
         tests(
             "ThroughlineViewerTests",
             modules: ["TestSupport", "Spawning", "ThroughlineViewer", "OTLP", "Gzip"],
-            products: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle"]
+            products: [
+                "AsyncHTTPClient", "GRDBSQLite", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+            ]
         ),
         tests(
             "DemoTests",

@@ -32,6 +32,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "OTLP", package: "throughline"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SemanticConventions", package: "throughline"),
                 .product(name: "SpanRecording", package: "throughline"),
@@ -41,6 +42,7 @@ let package = Package(
                 .product(name: "ThroughlineInbox", package: "throughline"),
                 .product(name: "ThroughlineJobs", package: "throughline"),
                 .product(name: "ThroughlineMail", package: "throughline"),
+                .product(name: "ThroughlineViewer", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         )

@@ -49,13 +49,11 @@ struct DemoCommand: AsyncParsableCommand {
 
         let output = Output(options: .standardOutput(environment: environment))
         let logger = Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }
-        let store = TraceStore()
-        let logs = LogStore()
+        let store = try TelemetryStore()
         let (partnerPorts, tellPartner) = AsyncStream.makeStream(of: Int.self)
         let (shopPorts, tellShop) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
             store: store,
-            logs: logs,
             configuration: OTLPReceiver.Configuration(port: otlpPort),
             logger: logger,
             onRunning: { port in
@@ -76,7 +74,6 @@ struct DemoCommand: AsyncParsableCommand {
             shop: shop,
             mailSink: mailSink,
             store: store,
-            logs: logs,
             output: output,
             timeout: .seconds(timeout),
             staysOpen: !once

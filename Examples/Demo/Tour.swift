@@ -8,8 +8,7 @@ import ThroughlineViewer
 final class Tour: Service {
     private let shop: ShopProcess
     private let mailSink: MailSink
-    private let store: TraceStore
-    private let logs: LogStore
+    private let store: TelemetryStore
     private let output: Output
     private let timeout: Duration
     private let staysOpen: Bool
@@ -18,8 +17,7 @@ final class Tour: Service {
     init(
         shop: ShopProcess,
         mailSink: MailSink,
-        store: TraceStore,
-        logs: LogStore,
+        store: TelemetryStore,
         output: Output,
         timeout: Duration,
         staysOpen: Bool
@@ -27,7 +25,6 @@ final class Tour: Service {
         self.shop = shop
         self.mailSink = mailSink
         self.store = store
-        self.logs = logs
         self.output = output
         self.timeout = timeout
         self.staysOpen = staysOpen
@@ -38,7 +35,7 @@ final class Tour: Service {
 
     func run() async throws {
         guard let url = try await cancelWhenGracefulShutdown({ try await self.visitShop() }), staysOpen else { return }
-        let terminal = TraceTerminal(store: store, logs: logs, renderer: output.renderer) { [output] in
+        let terminal = TraceTerminal(store: store, renderer: output.renderer) { [output] in
             output.write($0)
         }
         output.write(
@@ -69,10 +66,11 @@ final class Tour: Service {
 
         let findings = zip(Visit.all, answers).map { Finding(visit: $0, answer: $1) }
         _ = await store.wait(timeout: ContinuousClock.now.duration(to: deadline)) { store in
-            findings.allSatisfy { $0.isSettled(in: store) }
+            for finding in findings where try await !finding.isSettled(in: store) { return false }
+            return true
         }
         guard !Task.isCancelled else { return url }
-        show(findings)
+        try await show(findings)
         return url
     }
 
@@ -90,15 +88,15 @@ final class Tour: Service {
         }
     }
 
-    private func show(_ findings: [Finding]) {
+    private func show(_ findings: [Finding]) async throws {
         var problems: [String] = []
         for finding in findings {
             let request = "\(finding.visit.method.rawValue) \(finding.visit.path)"
-            let trace = finding.trace(in: store)
+            let trace = try await finding.trace(in: store)
             output.write(output.title("\(request) → \(finding.answer.status)", finding.visit.remark))
-            output.write(trace.map { output.renderer.render($0, logs: logs.entries(of: $0.id)) } ?? "no trace\n")
+            output.write(trace.map { output.renderer.render($0, logs: $0.logs) } ?? "no trace\n")
             // Names of spans and headers, which have come from outside.
-            let found = finding.problems(in: store).map { TerminalText($0).text }
+            let found = try await finding.problems(in: store).map { TerminalText($0).text }
             if !found.isEmpty { problems.append("  \(request): \(found.joined(separator: "; "))") }
         }
         let mails = mailSink.mails

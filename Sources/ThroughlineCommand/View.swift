@@ -53,8 +53,7 @@ struct View: AsyncParsableCommand {
 
     func run() async throws {
         let output = StandardOutput()
-        let store = TraceStore()
-        let logs = LogStore()
+        let store = try TelemetryStore()
         var options = TraceRenderer.Options.standardOutput(environment: ProcessInfo.processInfo.environment)
         if let width { options.width = width }
 
@@ -62,7 +61,6 @@ struct View: AsyncParsableCommand {
         let logger = Logger(label: "throughline") { _ in SwiftLogNoOpLogHandler() }
         let receiver = OTLPReceiver(
             store: store,
-            logs: logs,
             configuration: OTLPReceiver.Configuration(host: host, port: port),
             logger: logger
         ) { port in
@@ -78,7 +76,6 @@ struct View: AsyncParsableCommand {
         }
         let view = TraceTerminal(
             store: store,
-            logs: logs,
             renderer: TraceRenderer(options: options),
             quietPeriod: .milliseconds(quietPeriod),
             incompletePeriod: .milliseconds(incompletePeriod)

@@ -50,7 +50,9 @@ struct AppearanceTests {
                 try await browser.open(viewer.url)
                 try await browser.wait(toSee: ".search-input")
                 try await browser.press("?")
-                try await browser.wait(until: "document.querySelector('dialog[open]').textContent.includes('duration>100ms')")
+                try await browser.wait(
+                    until: "document.querySelector('dialog[open]').textContent.includes('duration>100ms')"
+                )
                 try await browser.press(.escape)
                 try await browser.wait(until: "!document.querySelector('dialog')")
             }

@@ -26,7 +26,9 @@ struct HostileDataTests {
             try await viewer.receive(trace)
             try await Browser.with { browser in
                 try await browser.open(viewer.url)
-                try await browser.wait(until: "document.querySelector('.list-name').textContent === \(Browser.quoted(evil))")
+                try await browser.wait(
+                    until: "document.querySelector('.list-name').textContent === \(Browser.quoted(evil))"
+                )
                 try await browser.open("\(viewer.url)/traces/\(trace.id)?span=\(trace.id(ofSpan: 0))")
                 try await browser.wait(until: "document.querySelector('.span-panel').textContent.includes('evil.link')")
                 let panel = "document.querySelector('.span-panel')"
@@ -34,9 +36,16 @@ struct HostileDataTests {
                 #expect(try await browser.value("\(panel).textContent.includes('invoice\\\\u{202e}gpj.exe')"))
                 let links = "[...\(panel).querySelectorAll('.attribute-value[href]')].map((link) => link.href).join()"
                 #expect(try await browser.value(links) == "https://example.com/a?b=c")
-                #expect(try await browser.value("\(panel).querySelector('.attribute-value[href]').rel") == "noopener noreferrer")
+                #expect(
+                    try await browser.value("\(panel).querySelector('.attribute-value[href]').rel")
+                        == "noopener noreferrer"
+                )
                 #expect(try await browser.value("document.scripts.length") == 1)
-                #expect(try await browser.value("document.querySelectorAll('main img, main b, [href^=\"javascript\" i], [href^=\"data\" i]').length") == 0)
+                #expect(
+                    try await browser.value(
+                        "document.querySelectorAll('main img, main b, [href^=\"javascript\" i], [href^=\"data\" i]').length"
+                    ) == 0
+                )
                 #expect(try await browser.value("typeof window.isOwned") == "undefined")
                 #expect(try await browser.complaints() == [])
             }
@@ -54,7 +63,9 @@ struct HostileDataTests {
                     try await browser.wait(until: "document.querySelector('main').textContent.length > 20")
                     #expect(try await browser.complaints() == [], "\(path)")
                 }
-                let foreign = try await browser.requests().filter { !$0.hasPrefix(viewer.url) && !$0.hasPrefix("data:") }
+                let foreign = try await browser.requests().filter {
+                    !$0.hasPrefix(viewer.url) && !$0.hasPrefix("data:")
+                }
                 #expect(foreign == [])
                 // What would run if somebody found a way in.
                 let _: Bool = try await browser.value(

@@ -7,7 +7,9 @@ struct TraceListTests {
         try await RunningViewer.with { viewer in
             try await Browser.with { browser in
                 try await browser.open(viewer.url)
-                try await browser.wait(until: "document.querySelector('.empty pre').textContent.includes('\(viewer.url)')")
+                try await browser.wait(
+                    until: "document.querySelector('.empty pre').textContent.includes('\(viewer.url)')"
+                )
                 // What stays is the same document, which was not loaded again.
                 let _: Bool = try await browser.value("window.isTheSame = true")
                 try await viewer.receive(SentTrace([.init(name: "GET /first", kind: 2)]))

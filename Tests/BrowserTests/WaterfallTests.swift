@@ -88,7 +88,9 @@ struct WaterfallTests {
             try await Browser.with { browser in
                 try await browser.open("\(viewer.url)/traces/\(trace.id)?span=\(trace.id(ofSpan: 14))")
                 try await browser.wait(until: "document.querySelector('.span-panel').textContent.includes('item.id')")
-                #expect(try await browser.value("document.querySelector('[aria-selected=\"true\"]').dataset.row") == "14")
+                #expect(
+                    try await browser.value("document.querySelector('[aria-selected=\"true\"]').dataset.row") == "14"
+                )
                 try await browser.press(.escape)
                 try await browser.wait(until: "document.querySelector('.span-panel').hidden")
                 try await browser.press(.down)

@@ -91,11 +91,11 @@ extension DemoTests {
     }
 
     @Test("expects every status", arguments: Visit.all)
-    func status(visit: Visit) {
-        let store = TraceStore()
+    func status(visit: Visit) async throws {
+        let store = try TelemetryStore()
         let answered = Finding(visit: visit, answer: Visit.Answer(status: visit.status, traceResponse: nil))
         let failed = Finding(visit: visit, answer: Visit.Answer(status: 502, traceResponse: nil))
-        #expect(!answered.problems(in: store).contains { $0.contains("status") })
-        #expect(failed.problems(in: store).first == "the answer's status is 502, not \(visit.status)")
+        #expect(try await !answered.problems(in: store).contains { $0.contains("status") })
+        #expect(try await failed.problems(in: store).first == "the answer's status is 502, not \(visit.status)")
     }
 }

@@ -3,12 +3,12 @@ import ThroughlineViewer
 
 /// A receiver of traces in this process, until it is told to end.
 struct Receiver {
-    let store: TraceStore
+    let store: TelemetryStore
     let port: Int
     private let task: Task<Void, any Error>
 
     init() async throws {
-        let store = TraceStore()
+        let store = try TelemetryStore()
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
             store: store,

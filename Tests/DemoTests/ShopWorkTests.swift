@@ -44,13 +44,13 @@ struct ShopWorkTests {
         for id in 1...5 { #expect(try await ask(.POST, "/orders", order, of: url).body == #"{"id":\#(id)}"#) }
         // The receipt is what comes last. To ask the server again and again would leave it more spans than it can keep.
         _ = await receiver.store.wait(timeout: .seconds(60)) { store in
-            store.traces().flatMap(\.spans).count { $0.name == "process send_receipt" } == 5
+            try await store.traces().flatMap(\.spans).count { $0.name == "process send_receipt" } == 5
         }
         for id in 1...5 { try await payment(of: id, at: url) }
         await end([server] + workers)
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory.path)/mail").count == 5)
 
-        let orders = receiver.store.traces().filter { $0.spans.contains { $0.name == "POST /orders" } }
+        let orders = try await receiver.store.traces().filter { $0.spans.contains { $0.name == "POST /orders" } }
         #expect(orders.count == 5)
         for order in orders {
             #expect(!order.tree.nodes.contains { $0.placement == .orphan || $0.placement == .cycle })
@@ -60,7 +60,7 @@ struct ShopWorkTests {
             #expect(names.count { $0 == "POST /charges" } == 6, "what the worker asks, and what the server answers")
             #expect(names.count { $0 == "process send_receipt" } == 1)
         }
-        #expect(receiver.store.traces().flatMap(\.spans).count { $0.name == "process charge_card" } == 15)
+        #expect(try await receiver.store.traces().flatMap(\.spans).count { $0.name == "process charge_card" } == 15)
         await receiver.end()
     }
 
@@ -78,10 +78,12 @@ struct ShopWorkTests {
         #expect(try await ask(.POST, "/events", event, of: url).status == 202)
         // The delivery that the partner has taken.
         _ = await receiver.store.wait(timeout: .seconds(60)) { store in
-            store.traces().flatMap(\.spans).contains { $0.name == "News.deliver" && !$0.isError }
+            try await store.traces().flatMap(\.spans).contains { $0.name == "News.deliver" && !$0.isError }
         }
         await end([server] + workers)
-        let trace = try #require(receiver.store.traces().first { $0.spans.contains { $0.name == "POST /events" } })
+        let trace = try #require(
+            await receiver.store.traces().first { $0.spans.contains { $0.name == "POST /events" } }
+        )
         #expect(!trace.tree.nodes.contains { $0.placement == .orphan || $0.placement == .cycle })
         for name in ["Event.process", "News.deliver", "POST /news"] {
             #expect(

@@ -15,7 +15,7 @@ struct PythonSignalsTests {
     @Test func spansLogsAndMetricsOfPythonArrive() async throws {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
-            store: TraceStore(),
+            store: try TelemetryStore(),
             configuration: OTLPReceiver.Configuration(port: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onRunning: { running.yield($0) }
@@ -30,19 +30,21 @@ struct PythonSignalsTests {
         #expect(receiver.statistics.refusedRequests == 0)
 
         let id = try #require(Trace.ID(hex: seen.traceID))
-        let entries = receiver.logs.entries(of: id)
+        let trace = try #require(await receiver.store.trace(id))
+        let entries = trace.logs
         #expect(entries.map(\.data.body) == [.string("order placed"), .string("payment failed")])
         #expect(entries.allSatisfy { $0.spanID?.hex == seen.spanID && $0.serviceName == "python-shop" })
         #expect(entries.map(\.severity) == [.info, .error])
-        #expect(receiver.logs.untracedEntries().map(\.data.body) == [.string("starting")])
+        #expect(try await receiver.store.untracedLogs().map(\.data.body) == [.string("starting")])
 
-        let trace = try #require(receiver.store.trace(id))
         let lines = TraceRenderer().render(trace, logs: entries).split(separator: "\n")
         #expect(lines.contains { $0.hasPrefix("   INFO  order placed  order=12  +") })
         #expect(lines.contains { $0.hasPrefix("   ERROR payment failed: ValueError: card expired") })
 
-        let series = receiver.metrics.series()
-        #expect(series.map(\.name) == ["shop.duration", "shop.exponential", "shop.orders", "shop.temperature"])
+        var series: [MetricSeries] = []
+        for name in ["shop.duration", "shop.exponential", "shop.orders", "shop.temperature"] {
+            series.append(try #require(await receiver.store.series(named: name).first))
+        }
         #expect(
             series.map(\.kind) == [
                 .histogram(temporality: .cumulative), .exponentialHistogram(temporality: .cumulative),

@@ -23,7 +23,7 @@ struct RotelTests {
     @Test(arguments: [Throughline.Configuration.Compression.none, .gzip])
     func theSameSpansLogRecordsAndMetricsComeOut(compression: Throughline.Configuration.Compression) async throws {
         let agent = try #require(Rotel.agent)
-        let store = TraceStore()
+        let store = try TelemetryStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
@@ -71,20 +71,19 @@ struct RotelTests {
 
             let expected = sent.spans.sorted { $0.spanID.lexicographicallyPrecedes($1.spanID) }
             #expect(expected.count == 51)
-            let hasArrived = await store.wait(timeout: .seconds(60)) { $0.statistics.spans >= expected.count }
+            let hasArrived = await store.wait(timeout: .seconds(60)) { try await $0.status().spans >= expected.count }
             if !hasArrived {
                 await collector.end()
                 let said = await collector.output.reduce(into: "") { $0 += $1 + "\n" }
                 Issue.record("The collector kept the spans, and said: \(said)\(await collector.errorOutput())")
             }
-            let arrived = store.traces().flatMap(\.spans)
+            let arrived = try await store.traces().flatMap(\.spans)
                 .sorted { $0.data.spanID.lexicographicallyPrecedes($1.data.spanID) }
             #expect(arrived.map(\.data) == expected)
             let resource = sent.requests.first?.resourceSpans.first?.resource
             #expect(arrived.allSatisfy { $0.resource == resource })
             #expect(arrived.allSatisfy { $0.scope.name == "InteropTests" })
-            #expect(await receiver.metrics.wait(timeout: .seconds(60)) { !$0.series(named: "shop.orders").isEmpty })
-            let series = receiver.metrics.series(named: "shop.orders").first
+            let series = try await store.series(named: "shop.orders").first
             #expect(series?.kind == .sum(isMonotonic: true, temporality: .cumulative))
             #expect(series?.attributes == [KeyValue(key: "brand", value: .string("visa"))])
             guard case .number(let point) = series?.last else { throw Missing() }
@@ -93,8 +92,8 @@ struct RotelTests {
 
             let lines = sentLogs.records
             #expect(lines.count == 21)
-            #expect(await receiver.logs.wait(timeout: .seconds(60)) { $0.statistics.records >= lines.count })
-            let entries = store.traces().flatMap { receiver.logs.entries(of: $0.id) }
+            #expect(await store.wait(timeout: .seconds(60)) { try await $0.status().logRecords >= lines.count })
+            let entries = try await store.traces().flatMap(\.logs)
             #expect(Set(entries.map(\.data)) == Set(lines))
             #expect(entries.allSatisfy { $0.resource == resource && $0.scope.name == "shop.orders" })
 

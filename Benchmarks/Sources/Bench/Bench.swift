@@ -1,7 +1,8 @@
 import ArgumentParser
 import Dispatch
 
-/// Measures what things cost: a span, a measurement, a log line, a traced request, a mail, a job, a buffered request.
+/// Measures what things cost: a span, a measurement, a log line, a traced request, a mail, a job, a buffered request,
+/// and what the viewer's store does.
 /// Every figure of the documentation comes from here: `make bench`.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +11,7 @@ struct Bench: AsyncParsableCommand {
             Report.self, SpanCost.self, EndToEnd.self, Sink.self, Memory.self, Overhead.self, HelloServer.self,
             RequestCost.self, MetricCost.self, StatementCost.self, LogCost.self, MailCost.self, CompositionCost.self,
             EnqueueCost.self, WorkCost.self, PickUp.self, InboxServer.self, InboxCost.self, InboxPickUp.self,
+            StoreCost.self,
         ],
         defaultSubcommand: Report.self
     )

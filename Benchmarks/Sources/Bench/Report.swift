@@ -12,6 +12,7 @@ struct Report: AsyncParsableCommand {
         case mail
         case jobs
         case inbox
+        case viewer
     }
 
     @Argument(help: "One part; all of them otherwise.")
@@ -35,6 +36,7 @@ struct Report: AsyncParsableCommand {
             case .mail: try await MailReport(rounds: rounds, share: share).report()
             case .jobs: try JobsReport(rounds: rounds, share: share).report()
             case .inbox: try InboxReport(rounds: rounds, share: share).report()
+            case .viewer: try ViewerReport().report()
             }
         }
     }

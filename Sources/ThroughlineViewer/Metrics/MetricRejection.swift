@@ -6,6 +6,8 @@ public enum MetricRejection: Error, Hashable, Sendable, CaseIterable {
     case unspecifiedTemporality
     /// The series alone is more than the store may hold.
     case storeFull
+    /// The store could not write.
+    case notWritten
 }
 
 extension MetricRejection: CustomStringConvertible {
@@ -13,7 +15,8 @@ extension MetricRejection: CustomStringConvertible {
         switch self {
         case .unnamed: "the metric has no name"
         case .unspecifiedTemporality: "aggregation_temporality is unspecified"
-        case .storeFull: "the series is larger than the viewer's memory limits"
+        case .storeFull: "the series is larger than the viewer's limits"
+        case .notWritten: "the viewer's database cannot be written"
         }
     }
 }

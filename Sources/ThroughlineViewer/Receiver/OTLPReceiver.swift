@@ -3,14 +3,13 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// Receives OTLP/HTTP, as a collector does, and keeps what arrives in a ``TraceStore``, a ``MetricStore`` and a
-/// ``LogStore``.
+/// Receives OTLP/HTTP, as a collector does, and keeps what arrives in a ``TelemetryStore``.
 ///
 /// Traces, metrics and logs are accepted in protobuf and in JSON, plain or compressed. What a request's headers say is
 /// never logged: they may hold a backend's secrets.
 ///
 /// ```swift
-/// let receiver = OTLPReceiver(store: TraceStore(), logger: logger) { port in print("listening on port", port) }
+/// let receiver = OTLPReceiver(store: try TelemetryStore(), logger: logger) { port in print("listening on port", port) }
 /// try await ServiceGroup(services: [receiver], gracefulShutdownSignals: [.sigint], logger: logger).run()
 /// ```
 public struct OTLPReceiver: Service {
@@ -62,14 +61,8 @@ public struct OTLPReceiver: Service {
         public init() {}
     }
 
-    /// Where the spans go.
-    public let store: TraceStore
-
-    /// Where the data points of metrics go.
-    public let metrics: MetricStore
-
-    /// Where the log records go.
-    public let logs: LogStore
+    /// Where all that arrives goes.
+    public let store: TelemetryStore
 
     /// Where the receiver listens, and what it takes at most.
     public let configuration: Configuration
@@ -81,25 +74,16 @@ public struct OTLPReceiver: Service {
     /// - Parameters:
     ///   - onRunning: is called once requests are accepted, with the port, also when the configuration left it open.
     public init(
-        store: TraceStore,
-        metrics: MetricStore = MetricStore(),
-        logs: LogStore = LogStore(),
+        store: TelemetryStore,
         configuration: Configuration = Configuration(),
         logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.store = store
-        self.metrics = metrics
-        self.logs = logs
         self.configuration = configuration
         self.logger = logger
         self.onRunning = onRunning
-        self.responder = ReceiverResponder(
-            store: store,
-            metrics: metrics,
-            logs: logs,
-            configuration: configuration
-        )
+        self.responder = ReceiverResponder(store: store, configuration: configuration)
     }
 
     /// What the receiver has accepted so far.

@@ -10,17 +10,13 @@ final class ReceiverResponder: HTTPResponder {
         init(source: ApplicationRequestContextSource) {}
     }
 
-    private let store: TraceStore
-    private let metrics: MetricStore
-    private let logs: LogStore
+    private let store: TelemetryStore
     private let configuration: OTLPReceiver.Configuration
     private let counts = Mutex(OTLPReceiver.Statistics())
     private let requestsInProgress = Atomic(0)
 
-    init(store: TraceStore, metrics: MetricStore, logs: LogStore, configuration: OTLPReceiver.Configuration) {
+    init(store: TelemetryStore, configuration: OTLPReceiver.Configuration) {
         self.store = store
-        self.metrics = metrics
-        self.logs = logs
         self.configuration = configuration
     }
 
@@ -59,9 +55,9 @@ final class ReceiverResponder: HTTPResponder {
             body = try coding.decode(body, limit: configuration.maxDecompressedSize)
         }
         return switch signal {
-        case .traces: try acceptTraces(body, encoding: encoding)
-        case .metrics: try acceptMetrics(body, encoding: encoding)
-        case .logs: try acceptLogs(body, encoding: encoding)
+        case .traces: try await acceptTraces(body, encoding: encoding)
+        case .metrics: try await acceptMetrics(body, encoding: encoding)
+        case .logs: try await acceptLogs(body, encoding: encoding)
         }
     }
 
@@ -104,9 +100,9 @@ final class ReceiverResponder: HTTPResponder {
 }
 
 extension ReceiverResponder {
-    private func acceptTraces(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+    private func acceptTraces(_ body: [UInt8], encoding: WireEncoding) async throws(Refusal) -> Response {
         let request = try decode(ExportTraceServiceRequest.self, from: body, encoding: encoding)
-        let insertion = store.insert(request.resourceSpans)
+        let insertion = await store.insert(request.resourceSpans)
         counts.withLock { $0.spans += insertion.accepted }
         var response = ExportTraceServiceResponse()
         if insertion.rejectedCount > 0 {
@@ -121,9 +117,9 @@ extension ReceiverResponder {
         return answer(.ok, response, encoding: encoding)
     }
 
-    private func acceptMetrics(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+    private func acceptMetrics(_ body: [UInt8], encoding: WireEncoding) async throws(Refusal) -> Response {
         let request = try decode(ExportMetricsServiceRequest.self, from: body, encoding: encoding)
-        let insertion = metrics.insert(request.resourceMetrics)
+        let insertion = await store.insert(request.resourceMetrics)
         counts.withLock { $0.dataPoints += insertion.accepted }
         var response = ExportMetricsServiceResponse()
         if insertion.rejectedCount > 0 {
@@ -138,15 +134,18 @@ extension ReceiverResponder {
         return answer(.ok, response, encoding: encoding)
     }
 
-    private func acceptLogs(_ body: [UInt8], encoding: WireEncoding) throws(Refusal) -> Response {
+    private func acceptLogs(_ body: [UInt8], encoding: WireEncoding) async throws(Refusal) -> Response {
         let request = try decode(ExportLogsServiceRequest.self, from: body, encoding: encoding)
-        let insertion = logs.insert(request.resourceLogs)
+        let insertion = await store.insert(request.resourceLogs)
         counts.withLock { $0.logRecords += insertion.accepted }
         var response = ExportLogsServiceResponse()
-        if insertion.rejected > 0 {
+        if insertion.rejectedCount > 0 {
+            let reasons = LogRejection.allCases.compactMap { reason in
+                insertion.rejected[reason].map { "\($0) because \(reason)" }
+            }
             response.partialSuccess = ExportLogsPartialSuccess(
-                rejectedLogRecords: Int64(insertion.rejected),
-                errorMessage: "Log records were rejected: \(insertion.rejected) larger than the viewer's memory limits."
+                rejectedLogRecords: Int64(insertion.rejectedCount),
+                errorMessage: "Log records were rejected: \(reasons.joined(separator: "; "))."
             )
         }
         return answer(.ok, response, encoding: encoding)

@@ -8,6 +8,8 @@ public enum SpanRejection: Error, Hashable, Sendable, CaseIterable {
     case invalidParentSpanID
     /// The span alone, or its trace together with it, is more than the store may hold.
     case storeFull
+    /// The store could not write.
+    case notWritten
 }
 
 extension SpanRejection: CustomStringConvertible {
@@ -16,7 +18,8 @@ extension SpanRejection: CustomStringConvertible {
         case .invalidTraceID: "trace_id is not 16 bytes, or all zero"
         case .invalidSpanID: "span_id is not 8 bytes, or all zero"
         case .invalidParentSpanID: "parent_span_id is neither 8 bytes nor empty"
-        case .storeFull: "the trace is larger than the viewer's memory limits"
+        case .storeFull: "the trace is larger than the viewer's limits"
+        case .notWritten: "the viewer's database cannot be written"
         }
     }
 }

@@ -6,6 +6,11 @@ extension Trace {
         let high: UInt64
         let low: UInt64
 
+        init(high: UInt64, low: UInt64) {
+            self.high = high
+            self.low = low
+        }
+
         /// - Returns: `nil` unless there are 16 bytes, and not only zeros.
         public init?(bytes: [UInt8]) {
             guard bytes.count == 16 else { return nil }
@@ -24,6 +29,8 @@ extension Trace {
             self.low = low
         }
 
+        var bytes: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }
+
         /// 32 lowercase hexadecimal digits.
         public var hex: String {
             high.hexDigits + low.hexDigits
@@ -40,6 +47,10 @@ extension Trace.Span {
     public struct ID: Hashable, Sendable {
         let value: UInt64
 
+        init(_ value: UInt64) {
+            self.value = value
+        }
+
         /// - Returns: `nil` unless there are 8 bytes, and not only zeros.
         public init?(bytes: [UInt8]) {
             guard bytes.count == 8 else { return nil }
@@ -53,6 +64,8 @@ extension Trace.Span {
             self.value = value
         }
 
+        var bytes: [UInt8] { value.bigEndianBytes }
+
         /// 16 lowercase hexadecimal digits.
         public var hex: String { value.hexDigits }
     }
@@ -63,6 +76,8 @@ extension Trace.Span.ID: CustomStringConvertible {
 }
 
 extension UInt64 {
+    fileprivate var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian, Array.init) }
+
     fileprivate init(bigEndian bytes: ArraySlice<UInt8>) {
         self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -1,7 +1,7 @@
 /// One trace as far as it has arrived: the spans of all services that share a trace id.
 ///
 /// A trace has no end that a receiver could know of. What is here is a value that does not change; ask the
-/// ``TraceStore`` again for what has come since.
+/// ``TelemetryStore`` again for what has come since.
 public struct Trace: Sendable, Identifiable {
     /// The trace id that all spans share.
     public let id: ID
@@ -9,9 +9,18 @@ public struct Trace: Sendable, Identifiable {
     /// The spans, in the order in which they first arrived.
     public let spans: [Span]
 
-    public init(id: ID, spans: [Span]) {
+    /// The log records that belong to the trace, in the order in which they arrived.
+    public let logs: [LogEntry]
+
+    public init(id: ID, spans: [Span], logs: [LogEntry] = []) {
         self.id = id
         self.spans = spans
+        self.logs = logs
+    }
+
+    /// The log records that were written in a span, in the order in which they arrived.
+    public func logs(of span: Span.ID) -> [LogEntry] {
+        logs.filter { $0.spanID == span }
     }
 
     /// When the earliest span began: nanoseconds since 1970-01-01T00:00:00Z, 0 if no span says.

@@ -30,8 +30,8 @@ struct PythonShopTests {
         #expect(order.body.baggage == ["user": "jürgen;42"], "from Python through Swift")
         #expect(order.body.stock == SwiftShop.Stock(pieces: 3, user: "jürgen;42"), "and back into Swift")
 
-        #expect(store.statistics.rejectedSpans == 0)
-        let traces = store.traces()
+        #expect(try await store.status().rejected.spans == 0)
+        let traces = try await store.traces()
         #expect(traces.count == 1)
         let trace = try #require(traces.first)
         #expect(trace.id.description == "0af7651916cd43dd8448eb211c80319c")
@@ -66,9 +66,9 @@ struct PythonShopTests {
     }
 
     /// Runs the four services and the collector, and returns what the customer got and what the collector has.
-    private func order() async throws -> (Order, TraceStore) {
+    private func order() async throws -> (Order, TelemetryStore) {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let store = TraceStore()
+        let store = try TelemetryStore()
         let (ports, isRunning) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
             store: store,

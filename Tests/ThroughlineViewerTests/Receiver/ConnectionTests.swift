@@ -137,7 +137,7 @@ struct ConnectionTests {
     @Test func `A port that is taken is named`() async throws {
         try await RunningReceiver.with { server in
             let second = OTLPReceiver(
-                store: TraceStore(),
+                store: try TelemetryStore(),
                 configuration: OTLPReceiver.Configuration(port: server.port),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
@@ -150,7 +150,7 @@ struct ConnectionTests {
     @Test(arguments: ["203.0.113.1", "no.such.host.invalid"])
     func `A host that is none of this machine is named`(host: String) async throws {
         let receiver = OTLPReceiver(
-            store: TraceStore(),
+            store: try TelemetryStore(),
             configuration: OTLPReceiver.Configuration(host: host, port: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

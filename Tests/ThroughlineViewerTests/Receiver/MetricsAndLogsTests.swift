@@ -36,12 +36,12 @@ struct MetricsAndLogsTests {
             #expect(try answer.decode(ExportLogsServiceResponse.self) == ExportLogsServiceResponse())
 
             let id = try #require(Trace.ID(bytes: shopTrace))
-            let entry = try #require(server.receiver.logs.entries(of: id).first)
+            let entry = try #require(await server.store.logs(of: id).first)
             #expect(entry.data == logs.resourceLogs[0].scopeLogs[0].logRecords[0])
             #expect(entry.serviceName == "shop" && entry.scope.name == "test")
-            #expect(server.receiver.logs.untracedEntries().map(\.data.body) == [.string("started")])
+            #expect(try await server.store.untracedLogs().map(\.data.body) == [.string("started")])
             #expect(server.receiver.statistics.logRecords == 2)
-            #expect(server.store.statistics == TraceStore.Statistics())
+            #expect(try await server.store.status().spans == 0)
         }
     }
 
@@ -54,8 +54,8 @@ struct MetricsAndLogsTests {
             #expect(answer.status == 200)
             #expect(try answer.decode(ExportMetricsServiceResponse.self) == ExportMetricsServiceResponse())
 
-            #expect(server.receiver.metrics.series().map(\.name) == ["shop.order.duration", "shop.queue.depth"])
-            let depth = try #require(server.receiver.metrics.series(named: "shop.queue.depth").first)
+            #expect(try await server.store.series(named: "shop.order.duration").count == 1)
+            let depth = try #require(await server.store.series(named: "shop.queue.depth").first)
             #expect(depth.last == .number(NumberDataPoint(timeUnixNano: epoch, value: .int(3))))
             #expect(depth.unit == "1" && depth.kind == .gauge && depth.scope.name == "test")
             #expect(server.receiver.statistics.dataPoints == 2)
@@ -83,22 +83,23 @@ struct MetricsAndLogsTests {
                     2 because aggregation_temporality is unspecified.
                     """
             )
-            #expect(server.receiver.metrics.series().map(\.name) == ["good"])
-            #expect(server.receiver.metrics.statistics.rejectedDataPoints == 3)
+            #expect(try await server.store.series(named: "good").count == 1)
+            let status = try await server.store.status()
+            #expect(status.dataPoints == 1 && status.rejected.dataPoints == 3)
         }
     }
 
     @Test func `A log record that is larger than the store is rejected and the others kept`() async throws {
         let request = ExportLogsServiceRequest(resourceLogs: [
-            resourceLogs([record(String(repeating: "x", count: 20_000)), record("short")])
+            resourceLogs([record(String(repeating: "x", count: 100_000)), record("short")])
         ])
-        try await RunningReceiver.with(logs: LogStore(limits: LogStore.Limits(maxBytes: 10_000))) { server in
+        try await RunningReceiver.with(limits: TelemetryStore.Limits(maxBytes: 1 << 20)) { server in
             let answer = try await server.post(try request.protobuf(), to: "/v1/logs")
             #expect(answer.status == 200)
             let partial = try #require(try answer.decode(ExportLogsServiceResponse.self).partialSuccess)
             #expect(partial.rejectedLogRecords == 1)
             #expect(!partial.errorMessage.isEmpty)
-            #expect(server.receiver.logs.statistics.records == 1)
+            #expect(try await server.store.status().logRecords == 1)
         }
     }
 

@@ -16,7 +16,7 @@ struct ReceiverTests {
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/x-protobuf")
             #expect(try answer.decode(ExportTraceServiceResponse.self) == ExportTraceServiceResponse())
-            let trace = try #require(server.store.traces().first)
+            let trace = try #require(await server.store.traces().first)
             #expect(trace.id.hex == "4bf92f3577b34da6000000000000004b")
             #expect(trace.spans.map(\.data) == request.resourceSpans[0].scopeSpans[0].spans)
             #expect(trace.spans.map(\.serviceName) == ["shop", "shop"])
@@ -34,7 +34,7 @@ struct ReceiverTests {
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/json")
             #expect(String(decoding: answer.body, as: UTF8.self) == "{}")
-            #expect(server.store.statistics.spans == 2)
+            #expect(try await server.store.status().spans == 2)
         }
     }
 
@@ -47,7 +47,7 @@ struct ReceiverTests {
             var body = try request.protobuf()
             for _ in 0..<times { body = try Gzip.compress(body) }
             #expect(try await server.post(body, coding: coding).status == 200)
-            #expect(server.store.statistics.spans == 2)
+            #expect(try await server.store.status().spans == 2)
         }
     }
 
@@ -64,7 +64,7 @@ struct ReceiverTests {
         try await RunningReceiver.with { server in
             let answer = try await server.post(try request.protobuf(), isChunked: true)
             #expect(answer.status == 200)
-            #expect(server.store.statistics.spans == 2)
+            #expect(try await server.store.status().spans == 2)
         }
     }
 
@@ -104,7 +104,7 @@ struct ReceiverTests {
                         """
                 )
             }
-            let trace = try #require(server.store.traces().first)
+            let trace = try #require(await server.store.traces().first)
             #expect(trace.spans.map(\.data) == valid)
             #expect(trace.spans.map(\.parentID) == [nil, nil])
         }

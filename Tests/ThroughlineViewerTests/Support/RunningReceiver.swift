@@ -11,7 +11,7 @@ struct RunningReceiver {
     let receiver: OTLPReceiver
     let port: Int
 
-    var store: TraceStore { receiver.store }
+    var store: TelemetryStore { receiver.store }
 
     struct Answer {
         let status: UInt
@@ -59,16 +59,13 @@ struct RunningReceiver {
         maxBodySize: Int = 64 << 20,
         maxDecompressedSize: Int = 64 << 20,
         maxConcurrentRequests: Int = 4,
-        metrics: MetricStore = MetricStore(),
-        logs: LogStore = LogStore(),
+        limits: TelemetryStore.Limits = TelemetryStore.Limits(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable (RunningReceiver) async throws -> Void
     ) async throws {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let receiver = OTLPReceiver(
-            store: TraceStore(),
-            metrics: metrics,
-            logs: logs,
+            store: try TelemetryStore(limits: limits),
             configuration: OTLPReceiver.Configuration(
                 port: 0,
                 maxBodySize: maxBodySize,

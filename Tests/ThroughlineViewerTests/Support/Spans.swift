@@ -73,9 +73,17 @@ func resourceSpans(_ service: String, _ spans: [Span]) -> ResourceSpans {
 
 /// A trace as a store assembles it.
 func makeTrace(_ groups: [ResourceSpans]) throws -> Trace {
-    let store = TraceStore()
-    store.insert(groups)
-    return try #require(store.traces().first)
+    var spans: [Trace.Span] = []
+    for group in groups {
+        for scoped in group.scopeSpans {
+            for span in scoped.spans {
+                let resource = group.resource ?? Resource()
+                spans.append(try Trace.Span(span, resource: resource, scope: scoped.scope ?? InstrumentationScope()))
+            }
+        }
+    }
+    let id = try #require(groups.first?.scopeSpans.first?.spans.first?.traceID)
+    return Trace(id: try #require(Trace.ID(bytes: id)), spans: spans)
 }
 
 func makeTrace(_ spans: Span...) throws -> Trace {

@@ -7,9 +7,12 @@ import ThroughlineViewer
 /// When traces are shown, by a clock that the tests move.
 @Suite(.timeLimit(.minutes(5)))
 struct TraceTerminalTests {
-    private let store = TraceStore()
-    private let logs = LogStore()
+    private let store: TelemetryStore
     private let clock = ManualClock()
+
+    init() throws {
+        store = try TelemetryStore()
+    }
 
     /// What the view shows.
     private struct Screen {
@@ -33,7 +36,6 @@ struct TraceTerminalTests {
         let (texts, continuation) = AsyncStream.makeStream(of: String.self)
         let terminal = TraceTerminal(
             store: store,
-            logs: logs,
             renderer: TraceRenderer(options: TraceRenderer.Options(width: 120)),
             clock: clock
         ) { continuation.yield($0) }
@@ -50,7 +52,7 @@ struct TraceTerminalTests {
 
     @Test func `A trace is shown once it has been quiet, and again when late spans come`() async throws {
         try await withTerminal { screen, _ in
-            store.insert([resourceSpans([span(1, "a"), span(2, parent: 1, "b")])])
+            await store.insert([resourceSpans([span(1, "a"), span(2, parent: 1, "b")])])
             await clock.waitForSleeper(until: .milliseconds(500))
             clock.advance(by: .milliseconds(500))
             #expect(
@@ -58,13 +60,13 @@ struct TraceTerminalTests {
                     == "trace 4bf92f3577b34da6000000000000004b · 1.00 ms · 2 spans · 12:04:31.120Z · shop"
             )
 
-            store.insert([resourceSpans([span(3, parent: 2, "c"), span(4, parent: 2, "d")])])
+            await store.insert([resourceSpans([span(3, parent: 2, "c"), span(4, parent: 2, "d")])])
             await clock.waitForSleeper(until: .milliseconds(1_000))
             clock.advance(by: .milliseconds(500))
             #expect(await screen.header()?.hasSuffix("shop  (updated: 2 late spans)") == true)
 
             // A span that has changed is none that is late.
-            store.insert([resourceSpans([span(3, parent: 2, "changed")])])
+            await store.insert([resourceSpans([span(3, parent: 2, "changed")])])
             await clock.waitForSleeper(until: .milliseconds(1_500))
             clock.advance(by: .milliseconds(500))
             #expect(await screen.header()?.hasSuffix("shop  (updated)") == true)
@@ -74,14 +76,14 @@ struct TraceTerminalTests {
     @Test func `Log lines are shown with their trace, and late ones when it has been quiet again`() async throws {
         try await withTerminal { screen, _ in
             // Before there is a span, there is nothing to show.
-            logs.insert([resourceLogs([record("early")])])
-            store.insert([resourceSpans([span(1, "a")])])
+            await store.insert([resourceLogs([record("early")])])
+            await store.insert([resourceSpans([span(1, "a")])])
             await clock.waitForSleeper(until: .milliseconds(500))
             clock.advance(by: .milliseconds(500))
             let first = await screen.next()
             #expect(first?.contains("   INFO  early") == true)
 
-            logs.insert([resourceLogs([record("late", .error), record("of no trace", trace: [])])])
+            await store.insert([resourceLogs([record("late", .error), record("of no trace", trace: [])])])
             await clock.waitForSleeper(until: .milliseconds(1_000))
             clock.advance(by: .milliseconds(500))
             let second = await screen.next()
@@ -93,10 +95,10 @@ struct TraceTerminalTests {
 
     @Test func `Log lines do not hold up a trace that waits`() async throws {
         try await withTerminal { screen, _ in
-            store.insert([resourceSpans([span(1, "a")])])
+            await store.insert([resourceSpans([span(1, "a")])])
             await clock.waitForSleeper(until: .milliseconds(500))
             clock.advance(by: .milliseconds(300))
-            logs.insert([resourceLogs([record("chatty")])])
+            await store.insert([resourceLogs([record("chatty")])])
             clock.advance(by: .milliseconds(200))
             #expect(await screen.next()?.hasPrefix("trace 4bf92f3577b34da6000000000000004b") == true)
         }
@@ -104,17 +106,17 @@ struct TraceTerminalTests {
 
     @Test func `A trace whose root does not come is shown later, and again when it comes`() async throws {
         try await withTerminal { screen, _ in
-            store.insert([resourceSpans([span(2, parent: 1, "b")])])
+            await store.insert([resourceSpans([span(2, parent: 1, "b")])])
             await clock.waitForSleeper(until: .seconds(6))
             // Another trace does not have to wait for it.
-            store.insert([resourceSpans([span(1, trace: traceID(9), "other")])])
+            await store.insert([resourceSpans([span(1, trace: traceID(9), "other")])])
             await clock.waitForSleeper(until: .milliseconds(500))
             clock.advance(by: .milliseconds(500))
             #expect(await screen.header()?.hasPrefix("trace 4bf92f3577b34da60000000000000009") == true)
             clock.advance(by: .milliseconds(5_500))
             #expect(await screen.header()?.hasSuffix("shop  (incomplete: root not received)") == true)
 
-            store.insert([resourceSpans([span(1, "a")])])
+            await store.insert([resourceSpans([span(1, "a")])])
             await clock.waitForSleeper(until: .milliseconds(6_500))
             clock.advance(by: .milliseconds(500))
             #expect(await screen.header()?.hasSuffix("shop  (updated: 1 late span)") == true)
@@ -123,7 +125,7 @@ struct TraceTerminalTests {
 
     @Test func `What has not been shown is shown at the end`() async throws {
         try await withTerminal { screen, group in
-            store.insert([resourceSpans([span(1, "a")])])
+            await store.insert([resourceSpans([span(1, "a")])])
             await clock.waitForSleeper(until: .milliseconds(500))
             await group.triggerGracefulShutdown()
             #expect(await screen.header()?.hasPrefix("trace 4bf92f3577b34da6000000000000004b") == true)
@@ -134,7 +136,7 @@ struct TraceTerminalTests {
     @Test func `Traces that come before the view runs are shown too`() async throws {
         let (texts, continuation) = AsyncStream.makeStream(of: String.self)
         let terminal = TraceTerminal(store: store, renderer: TraceRenderer(), clock: clock) { continuation.yield($0) }
-        store.insert([resourceSpans([span(1, "a")])])
+        await store.insert([resourceSpans([span(1, "a")])])
         let run = Task { await terminal.run() }
         await clock.waitForSleeper(until: .milliseconds(500))
         run.cancel()
@@ -144,13 +146,13 @@ struct TraceTerminalTests {
     }
 
     @Test func `A trace that made room for others is not shown`() async throws {
-        let store = TraceStore(limits: TraceStore.Limits(maxSpans: 1))
+        let store = try TelemetryStore(limits: TelemetryStore.Limits(maxSpans: 1))
         let (texts, continuation) = AsyncStream.makeStream(of: String.self)
         let terminal = TraceTerminal(store: store, renderer: TraceRenderer(), clock: clock) { continuation.yield($0) }
         let run = Task { await terminal.run() }
-        store.insert([resourceSpans([span(1, trace: traceID(1))])])
+        await store.insert([resourceSpans([span(1, trace: traceID(1))])])
         await clock.waitForSleeper(until: .milliseconds(500))
-        store.insert([resourceSpans([span(1, trace: traceID(2))])])
+        await store.insert([resourceSpans([span(1, trace: traceID(2))])])
         clock.advance(by: .milliseconds(500))
         run.cancel()
         await run.value

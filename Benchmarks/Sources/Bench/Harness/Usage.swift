@@ -16,6 +16,13 @@ enum Usage {
         return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
     }
 
+    /// What is resident now, in bytes; 0 where it is not known.
+    static func resident() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let words = text.split(separator: " ")
+        return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+    }
+
     /// The largest amount of memory that was resident so far, in bytes.
     static func peakMemory() -> Int {
         var usage = rusage()
