@@ -47,6 +47,7 @@ public final class Telemetry: Service {
     let logs: LogPipeline
     private let batches: [BatchProcessor]
     private let counters = SpanCounters()
+    private let remoteSamplers: [any RemoteSampler]
 
     /// Makes a telemetry that nobody uses yet: ``tracer`` works, but is not the process's. Tests run several side by side.
     ///
@@ -130,6 +131,8 @@ public final class Telemetry: Service {
                 readers: metricPipeline.observed,
                 createdLogs: { [logs] in logs.created.value }
             )
+        remoteSamplers = configuration.isEnabled ? configuration.traces.sampler.remoteSamplers : []
+        for sampler in remoteSamplers { sampler.start(service: resource.serviceName, diagnostics: diagnostics) }
     }
 
     private static let isBootstrapped = Mutex(false)
@@ -198,6 +201,7 @@ public final class Telemetry: Service {
     public func shutdown() async {
         await prometheusServer?.shutdown()
         await withDiscardingTaskGroup { group in
+            for sampler in remoteSamplers { group.addTask { await sampler.shutdown() } }
             group.addTask { await self.pipeline.shutdown() }
             group.addTask { await self.logs.shutdown() }
             group.addTask { await self.metricPipeline.shutdown() }

@@ -131,26 +131,3 @@ struct CapturedHeadersTests {
         #expect(CapturedHeaders.listed(in: .serverRequest, of: [:]).isEmpty)
     }
 }
-
-@Suite("Wildcards")
-struct WildcardTests {
-    @Test(
-        "match the whole text",
-        arguments: [
-            ("", "", true), ("", "a", false), ("a", "a", true), ("a", "ab", false), ("ab", "a", false),
-            ("*", "", true), ("*", "anything", true), ("a*", "a", true), ("a*", "abc", true), ("a*", "ba", false),
-            ("*c", "abc", true), ("*c", "abcd", false), ("a*c", "ac", true), ("a*c", "abcbc", true),
-            ("a**c", "abc", true), ("*b*", "abc", true), ("*x*", "abc", false), ("a*b*c", "a-b-b-c", true),
-            ("A", "a", false), ("é*", "éa", true),
-        ]
-    )
-    func match(pattern: String, text: String, matches: Bool) {
-        #expect(Wildcard(pattern).matches(text) == matches)
-    }
-
-    @Test("take no longer for a text that was made to be slow")
-    func worstCase() {
-        let pattern = String(repeating: "a*", count: 50) + "b"
-        #expect(!Wildcard(pattern).matches(String(repeating: "a", count: 10_000)))
-    }
-}

@@ -118,13 +118,9 @@ extension Configuration {
         guard !words.isEmpty else { return }
         var chosen: [any Propagator] = []
         for word in words {
-            switch word {
-            case "tracecontext": chosen.append(TraceContextPropagator())
-            case "baggage": chosen.append(BaggagePropagator())
-            case "none": break
-            case "b3", "b3multi", "jaeger", "xray", "ottrace":
-                environment.warn(name, "names \(word), which is not offered in this version", using: "it is left out")
-            default:
+            if let propagator = Self.propagator(named: word) {
+                chosen.append(propagator)
+            } else if word != "none" {
                 environment.warn(name, "names \"\(word.printable())\", which is not known", using: "it is left out")
             }
         }

@@ -18,11 +18,48 @@ extension Configuration.Traces {
         case "parentbased_always_on": sampler = .parentBased(root: .alwaysOn)
         case "parentbased_always_off": sampler = .parentBased(root: .alwaysOff)
         case "parentbased_traceidratio": sampler = .parentBased(root: .traceIDRatio(Self.ratio(&environment)))
-        case "jaeger_remote", "parentbased_jaeger_remote", "xray":
+        case "jaeger_remote": sampler = Self.jaegerRemote(&environment)
+        case "parentbased_jaeger_remote": sampler = .parentBased(root: Self.jaegerRemote(&environment))
+        case "xray":
             environment.warn(name, "names \(word), which is not offered in this version", using: "\(sampler) is used")
         default:
             environment.warn(name, "names \"\(word.printable())\", which is not known", using: "\(sampler) is used")
         }
+    }
+
+    /// `endpoint=http://localhost:5778,pollingIntervalMs=5000,initialSamplingRate=0.25`, each of which may be missing.
+    private static func jaegerRemote(_ environment: inout Environment) -> JaegerRemoteSampler {
+        let name = "OTEL_TRACES_SAMPLER_ARG"
+        var endpoint = JaegerRemoteSampler.defaultEndpoint
+        var pollingInterval = Duration.seconds(60)
+        var initial = 0.001
+        /// Whether the value can be used.
+        func set(_ key: String, _ value: String) -> Bool {
+            switch key {
+            case "endpoint":
+                guard Endpoint.base(value).isValid else { return false }
+                endpoint = .base(value)
+            case "pollingIntervalMs":
+                guard let milliseconds = Int(value),
+                    (1...Configuration.Batch.longestMilliseconds).contains(milliseconds)
+                else { return false }
+                pollingInterval = .milliseconds(milliseconds)
+            case "initialSamplingRate":
+                guard let rate = Double(value), (0...1).contains(rate) else { return false }
+                initial = rate
+            default: return false
+            }
+            return true
+        }
+        for member in KeyValueList.members(of: environment.text(name) ?? "") {
+            switch member {
+            case .malformed(let reason): environment.warn(name, reason, using: "it is left out")
+            case .pair(let key, let value):
+                if set(key, value) { continue }
+                environment.warn(name, "cannot be used for \"\(key.printable())\"", using: "the default is used")
+            }
+        }
+        return .jaegerRemote(endpoint: endpoint, pollingInterval: pollingInterval, initial: .traceIDRatio(initial))
     }
 
     /// The share of traces to sample. It is read only for samplers that have one.

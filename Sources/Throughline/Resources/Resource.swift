@@ -17,6 +17,12 @@ public struct Resource: Sendable, Hashable {
         self.schemaURL = schemaURL
     }
 
+    /// The name of the service; empty if there is none.
+    var serviceName: String {
+        guard case .string(let name) = attributes[AttributeKey.serviceName.name] else { return "" }
+        return name
+    }
+
     /// Takes over what another resource knows. Where both have an attribute, the value of `updating` stays.
     ///
     /// The schema URL is the one that either has. Where they contradict each other there is none, because the

@@ -1,7 +1,7 @@
 /// Does what the parent did; asks another sampler where there is no parent.
 ///
 /// Specification: https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased
-public struct ParentBasedSampler: Sampler, TraceOnlySampler {
+public struct ParentBasedSampler: Sampler, TraceOnlySampler, SamplerWrapper {
     private let root: Branch
     private let remoteParentSampled: Branch
     private let remoteParentNotSampled: Branch
@@ -45,6 +45,10 @@ public struct ParentBasedSampler: Sampler, TraceOnlySampler {
 
     func decision(parent: SpanContext?, traceID: TraceID) -> SamplingResult.Decision? {
         branch(parent: parent).traceOnly?.decision(parent: parent, traceID: traceID)
+    }
+
+    var wrapped: [any Sampler] {
+        [root, remoteParentSampled, remoteParentNotSampled, localParentSampled, localParentNotSampled].map(\.sampler)
     }
 
     private func branch(parent: SpanContext?) -> Branch {

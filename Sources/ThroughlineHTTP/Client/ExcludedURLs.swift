@@ -1,3 +1,5 @@
+import WireText
+
 /// Requests that are not traced: by their host, or by their URL.
 ///
 /// ```swift

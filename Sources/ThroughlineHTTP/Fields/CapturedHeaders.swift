@@ -1,5 +1,6 @@
 public import HTTPTypes
 public import SpanRecording
+import WireText
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -67,7 +68,7 @@ public struct CapturedHeaders: Sendable {
         var wildcards: [Wildcard] = []
         for name in names {
             let name = name.lowercased()
-            if Wildcard.isPattern(name) {
+            if Wildcard(name).isOpen {
                 wildcards.append(Wildcard(name))
             } else if !name.isEmpty {
                 let isSecret = SecretHeaders.contains(name) && !unmasked.contains(name)

@@ -114,8 +114,12 @@ import Testing
         ("baggage, tracecontext,baggage,", ["baggage", "traceparent", "tracestate"], 0),
         ("none", [], 0),
         ("none,baggage", [], 1),
-        ("b3,tracecontext", ["traceparent", "tracestate"], 1),
-        ("b3,b3multi,jaeger,xray,ottrace", ["traceparent", "tracestate", "baggage"], 6),
+        ("b3,tracecontext", ["b3", "traceparent", "tracestate"], 0),
+        ("B3Multi", ["x-b3-traceid", "x-b3-spanid", "x-b3-sampled", "x-b3-flags"], 0),
+        (
+            "jaeger,xray,ottrace",
+            ["uber-trace-id", "x-amzn-trace-id", "ot-tracer-traceid", "ot-tracer-spanid", "ot-tracer-sampled"], 0
+        ),
         ("pigeon", ["traceparent", "tracestate", "baggage"], 2),
         (",", ["traceparent", "tracestate", "baggage"], 0),
     ])
@@ -139,8 +143,15 @@ import Testing
         ("parentbased_always_on", "junk", "\(ParentBasedSampler(root: .alwaysOn))", 0),
         ("parentbased_always_off", nil, "\(ParentBasedSampler(root: .alwaysOff))", 0),
         ("parentbased_traceidratio", "0.5", "\(ParentBasedSampler(root: .traceIDRatio(0.5)))", 0),
-        ("jaeger_remote", nil, "\(ParentBasedSampler(root: .alwaysOn))", 1),
-        ("parentbased_jaeger_remote", nil, "\(ParentBasedSampler(root: .alwaysOn))", 1),
+        ("jaeger_remote", nil, "JaegerRemote{http://localhost:5778,\(TraceIDRatioSampler(ratio: 0.001))}", 0),
+        (
+            "parentbased_jaeger_remote", "endpoint=https://j:1/s,pollingIntervalMs=5000,initialSamplingRate=0.25",
+            "\(ParentBasedSampler(root: .jaegerRemote(endpoint: "https://j:1/s", initial: .traceIDRatio(0.25))))", 0
+        ),
+        (
+            "jaeger_remote", "endpoint=localhost:14250,pollingIntervalMs=no,initialSamplingRate=2,else=1,junk",
+            "JaegerRemote{http://localhost:5778,\(TraceIDRatioSampler(ratio: 0.001))}", 5
+        ),
         ("xray", nil, "\(ParentBasedSampler(root: .alwaysOn))", 1),
         ("sometimes", nil, "\(ParentBasedSampler(root: .alwaysOn))", 1),
     ])

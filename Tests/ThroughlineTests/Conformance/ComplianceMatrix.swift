@@ -5,6 +5,7 @@ enum ComplianceMatrix {
     static let sections: [(name: String, rows: String)] = [
         ("Metrics", metrics),
         ("Logs", logs),
+        ("Context Propagation", contextPropagation),
         ("Environment Variables", environmentVariables),
         ("Declarative configuration", declarativeConfiguration),
         ("Exporters", exporters),
@@ -121,6 +122,28 @@ enum ComplianceMatrix {
         OTLP File exporter
         Can plug custom LogRecordExporter
         Trace Context Injection
+        """#
+
+    private static let contextPropagation = #"""
+        Create Context Key
+        Get value from Context
+        Set value for Context
+        Attach Context
+        Detach Context
+        Get current Context
+        Composite Propagator
+        Global Propagator
+        TraceContext Propagator
+        B3 Propagator
+        Jaeger Propagator
+        OT Propagator
+        OpenCensus Binary Propagator
+        TextMapPropagator
+        Fields
+        Setter argument
+        Getter argument
+        Getter argument returning Keys
+        Environment Variables as Context Propagation Carriers
         """#
 
     private static let environmentVariables = #"""

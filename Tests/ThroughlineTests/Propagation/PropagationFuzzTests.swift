@@ -51,6 +51,50 @@ import Testing
         #expect(taken.baggage > Self.inputs / 10)
     }
 
+    /// The fields of the other formats, as they are when nothing is wrong with them.
+    private static let others: [(any Propagator, [String: String])] = [
+        (B3Propagator(.single), ["b3": "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1-a3ce929d0e0e4736"]),
+        (
+            B3Propagator(.multiple),
+            ["x-b3-traceid": "a3ce929d0e0e4736", "x-b3-spanid": "00f067aa0ba902b7", "x-b3-flags": "1"]
+        ),
+        (JaegerPropagator(), ["uber-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736:f067aa0ba902b7:0:1"]),
+        (
+            XRayPropagator(),
+            ["x-amzn-trace-id": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"]
+        ),
+        (
+            OTTracePropagator(),
+            [
+                "ot-tracer-traceid": "a3ce929d0e0e4736", "ot-tracer-spanid": "f067aa0ba902b7",
+                "ot-tracer-sampled": "true",
+            ]
+        ),
+    ]
+
+    @Test(arguments: others.indices)
+    func whatComesInGoesOutInEveryFormat(index: Int) throws {
+        let (propagator, fields) = Self.others[index]
+        var random = SeededGenerator(seed: UInt64(index))
+        var taken = 0
+        for _ in 0..<Self.inputs {
+            let fields = fields.mapValues { Self.mutated($0, using: &random) }
+            var context = InstrumentationContext.topLevel
+            propagator.extract(fields, into: &context, using: carrier)
+            guard let span = context.spanContext else { continue }
+            taken += 1
+            try #require(span.isValid && span.isRemote, "\(fields)")
+            var written: [String: String] = [:]
+            propagator.inject(context, into: &written, using: carrier)
+            var again = InstrumentationContext.topLevel
+            propagator.extract(written, into: &again, using: carrier)
+            try #require(again.spanContext?.spanID == span.spanID, "\(fields)")
+            try #require(again.spanContext?.traceID.low == span.traceID.low, "\(fields)")
+            try #require(again.spanContext?.traceFlags == span.traceFlags, "\(fields)")
+        }
+        #expect(taken > Self.inputs / 20, "inputs that are all refused would prove nothing")
+    }
+
     /// The grammars, written down independently of the parsers.
     private enum Grammar {
         nonisolated(unsafe) static let traceparent = /00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-0[0-3]/

@@ -58,10 +58,10 @@ extension Configuration {
         var chosen: [any Propagator] = []
         var seen: Set<String> = []
         for (name, value) in names where seen.insert(name).inserted && !name.isEmpty && name != "none" {
-            switch name {
-            case "tracecontext": chosen.append(TraceContextPropagator())
-            case "baggage": chosen.append(BaggagePropagator())
-            default: value.warn("names a propagator that is not offered", using: "it is left out")
+            if let propagator = Self.propagator(named: name) {
+                chosen.append(propagator)
+            } else {
+                value.warn("names a propagator that is not offered", using: "it is left out")
             }
         }
         propagators = chosen

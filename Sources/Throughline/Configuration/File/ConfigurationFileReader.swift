@@ -3,6 +3,8 @@ final class ConfigurationFileReader {
     let substitution: EnvironmentSubstitution
     private let name: String
     private(set) var warnings: [ConfigurationWarning] = []
+    /// A thousand wrong lines are wrong in the same way.
+    static let mostWarnings = 100
 
     /// What is wrong with the file as a whole.
     private(set) var failure: ConfigurationFileError?
@@ -16,8 +18,7 @@ final class ConfigurationFileReader {
     }
 
     func warn(_ path: String, line: Int, _ problem: String, using fallback: String) {
-        // A thousand wrong lines are wrong in the same way.
-        guard warnings.count < 100 else { return }
+        guard warnings.count < Self.mostWarnings else { return }
         let setting = path.isEmpty ? "\(name), line \(line)," : "\(name), line \(line), \(path.printable())"
         warnings.append(ConfigurationWarning(setting: setting, problem: problem, fallback: fallback))
     }

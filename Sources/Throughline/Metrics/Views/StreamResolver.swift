@@ -1,6 +1,7 @@
 import MetricRecording
 import SemanticConventions
 import SpanRecording
+import WireText
 
 /// Makes the streams of an instrument, by the views.
 ///
@@ -21,7 +22,9 @@ struct StreamResolver: Sendable {
         cardinalityLimit = configuration.cardinalityLimit
         hasExemplars = configuration.exemplarFilter != .alwaysOff
         views = configuration.views.map { view in
-            let name = view.selector.instrumentName.map(Wildcard.init)
+            let name = view.selector.instrumentName.map {
+                Wildcard($0, hasPlaceholders: true, ignoresCase: true)
+            }
             var view = view
             if let renamed = view.name, name?.isOpen ?? true {
                 diagnostics.warning(

@@ -3,6 +3,7 @@ import Logging
 import SpanRecording
 import TestSupport
 import Testing
+import Tracing
 
 @testable import Throughline
 
@@ -120,12 +121,68 @@ import Testing
             ("always_on:", "AlwaysOnSampler"), ("always_off: {}", "AlwaysOffSampler"),
             ("always_on: null", "AlwaysOnSampler"),
             ("{trace_id_ratio_based: {ratio: 1}}", "\(TraceIDRatioSampler.traceIDRatio(1))"),
+            ("{probability/development: {ratio: 0.5}}", "\(CompositeSampler.probability(0.5))"),
+            ("{composite/development: {always_on: }}", "\(CompositeSampler(.alwaysOn))"),
+            (
+                "{composite/development: {parent_threshold: {root: {probability: {ratio: 0.5}}}}}",
+                "\(CompositeSampler(.parentThreshold(root: .probability(0.5))))"
+            ),
+            (
+                "{jaeger_remote/development: {endpoint: \"http://j:1\", interval: 5, initial_sampler: {always_off: }}}",
+                "JaegerRemote{http://j:1,AlwaysOffSampler}"
+            ),
         ] as [(String, String)]
     )
-    func `Samplers without a value`(text: String, description: String) throws {
+    func `Samplers by their names`(text: String, description: String) throws {
         let configuration = try read("tracer_provider:\n  sampler:\n    \(text)\n")
         #expect(configuration.traces.sampler.description == description)
         #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test func `Rules`() throws {
+        let configuration = try read(
+            """
+            tracer_provider:
+              sampler:
+                composite/development:
+                  rule_based:
+                    rules:
+                      - attribute_values: {key: url.path, values: [/health, /ready]}
+                        span_kinds: [server]
+                        sampler: {always_off: }
+                      - attribute_patterns: {key: url.path, included: [/a*], excluded: [/ab*]}
+                        parent: [none, remote]
+                        sampler: {probability: {ratio: 0.5}}
+                      - sampler: {always_on: }
+            """
+        )
+        let rules: [SamplingRule] = [
+            SamplingRule(.alwaysOff, when: .attribute("url.path", in: "/health", "/ready"), .kind(.server)),
+            SamplingRule(
+                .probability(0.5),
+                when: .attribute("url.path", matching: ["/a*"], except: ["/ab*"]),
+                .parent(.none, .remote)
+            ),
+            SamplingRule(.alwaysOn),
+        ]
+        #expect(configuration.traces.sampler.description == CompositeSampler(.rules(rules)).description)
+        #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            "{attribute_values: {values: [a]}, sampler: {always_off: }}",
+            "{span_kinds: [sever], sampler: {always_off: }}",
+            "{path: /health, sampler: {always_off: }}", "{parent: none, sampler: {always_off: }}",
+            "{span_kinds: [server]}",
+            "{sampler: {sometimes: }}",
+        ]
+    )
+    func `A rule that cannot be read is left out, and does not hold for every span`(rule: String) throws {
+        let text = "tracer_provider: {sampler: {composite/development: {rule_based: {rules: [\(rule)]}}}}"
+        let configuration = try read(text)
+        #expect(configuration.traces.sampler.description == CompositeSampler(.rules([])).description)
+        #expect(configuration.warnings.last?.problem == "is not a rule that can be used")
     }
 
     @Test func `A second exporter is one more, and a signal without a provider has none`() throws {
@@ -192,15 +249,15 @@ import Testing
             "tracer_provider.sampler.trace_id_ratio_based.ratio is not a number from 0 to 1"
         ),
         (
-            "tracer_provider: {sampler: {jaeger_remote/development: {}}}",
-            "tracer_provider.sampler.jaeger_remote/development is no sampler that is offered"
+            "tracer_provider: {sampler: {xray: {}}}",
+            "tracer_provider.sampler.xray is no sampler that is offered"
         ),
         (
             "tracer_provider: {sampler: {always_on: , always_off: }}",
             "tracer_provider.sampler.always_off stands beside another choice"
         ),
         (
-            "propagator: {composite_list: \"b3,tracecontext\"}",
+            "propagator: {composite_list: \"pigeon,tracecontext\"}",
             "propagator.composite_list names a propagator that is not offered"
         ),
         (
