@@ -334,9 +334,16 @@ let package = Package(
             ],
             exclude: ["Python"]
         ),
+        // A store of the viewer's that tests have written by a process of its own, and kill.
+        executable(
+            "ViewerTestWriter",
+            modules: ["OTLP", "ThroughlineViewer"],
+            products: [],
+            path: "Tests/ViewerTestWriter"
+        ),
         tests(
             "ThroughlineViewerTests",
-            modules: ["TestSupport", "Spawning", "ThroughlineViewer", "OTLP", "Gzip"],
+            modules: ["TestSupport", "Spawning", "ThroughlineViewer", "ViewerTestWriter", "OTLP", "Gzip"],
             products: [
                 "AsyncHTTPClient", "GRDBSQLite", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
             ]

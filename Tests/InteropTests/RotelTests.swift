@@ -83,6 +83,7 @@ struct RotelTests {
             let resource = sent.requests.first?.resourceSpans.first?.resource
             #expect(arrived.allSatisfy { $0.resource == resource })
             #expect(arrived.allSatisfy { $0.scope.name == "InteropTests" })
+            #expect(await store.wait(timeout: .seconds(60)) { try await !$0.series(named: "shop.orders").isEmpty })
             let series = try await store.series(named: "shop.orders").first
             #expect(series?.kind == .sum(isMonotonic: true, temporality: .cumulative))
             #expect(series?.attributes == [KeyValue(key: "brand", value: .string("visa"))])

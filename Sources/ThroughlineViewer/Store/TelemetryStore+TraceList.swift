@@ -76,9 +76,11 @@ extension TelemetryStore {
             let named = Query.Expression.traceField(.root, .equals(Literal(summary.name)))
             let found = try TraceSearch(core).traces(named)
             var best: (start: UInt64, number: Int64)?
-            for number in core.traces.numbers where found.contains(number) {
+            // The newest first, so that few have to be asked for their service.
+            for number in core.traces.numbers.reversed() where found.contains(number) {
                 let entry = core.traces[number]
-                guard entry.id != id, entry.start <= summary.start.nanoseconds, entry.start >= best?.start ?? 0,
+                guard entry.id != id, entry.start <= summary.start.nanoseconds,
+                    entry.start > best?.start ?? 0 || best == nil,
                     try core.rootService(number) == summary.service
                 else { continue }
                 best = (entry.start, number)

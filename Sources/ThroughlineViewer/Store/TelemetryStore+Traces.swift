@@ -1,4 +1,4 @@
-public import OTLP
+import OTLP
 
 extension TelemetryStore {
     /// The trace as far as it has arrived; `nil` if no span has, or if it made room for others.

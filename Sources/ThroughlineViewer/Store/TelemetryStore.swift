@@ -41,6 +41,8 @@ public final class TelemetryStore: Sendable {
     private let core: CoreBox
     private let waiting = Mutex(Waiting())
     private let subscriptions: Mutex<TraceSubscriptions>
+    /// Who waits for anything to be written.
+    private let arrivals = Mutex<[AsyncStream<Void>.Continuation]>([])
 
     /// - Parameter path: of the file, which is made if there is none; `nil` keeps all in memory.
     /// - Throws: ``StoreError`` when the file cannot be used; it is left as it is then.
@@ -143,6 +145,10 @@ extension TelemetryStore {
             for id in outcome.forgotten { subscriptions.forget(id) }
             if !outcome.changed.isEmpty { subscriptions.announce(outcome.changed) }
         }
+        arrivals.withLock { arrivals in
+            // A signal that nobody has taken yet stands for all that come after it.
+            arrivals.removeAll { if case .terminated = $0.yield() { true } else { false } }
+        }
         outcome.resume()
     }
 
@@ -165,8 +171,8 @@ extension TelemetryStore {
         return changes
     }
 
-    /// Waits until `predicate` holds, looking at first and then after every change of a trace. A predicate that throws does
-    /// not hold.
+    /// Waits until `predicate` holds, looking at first and then whenever something has been written. A predicate that throws
+    /// does not hold.
     ///
     /// ```swift
     /// let arrived = await store.wait(timeout: .seconds(10)) { try await $0.trace(id)?.isComplete == true }
@@ -176,12 +182,14 @@ extension TelemetryStore {
         timeout: Duration,
         until predicate: @escaping @Sendable (TelemetryStore) async throws -> Bool
     ) async -> Bool {
-        let changes = changes()
+        let (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        arrivals.withLock { $0.append(continuation) }
         @Sendable func holds() async -> Bool { (try? await predicate(self)) ?? false }
+        defer { continuation.finish() }
         if await holds() { return true }
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for await _ in changes where await holds() { return true }
+                for await _ in signals where await holds() { return true }
                 return false
             }
             group.addTask {

@@ -208,6 +208,9 @@ struct TelemetryStoreTests {
         await store.insert([resourceSpans([span(1)])])
         #expect(await arrived)
         #expect(await !store.wait(timeout: .zero) { _ in false })
+        async let measured = store.wait(timeout: .seconds(60)) { try await $0.status().dataPoints == 1 }
+        await store.insert([resourceMetrics([gauge("depth", 1)])])
+        #expect(await measured)
     }
 
     @Test func `Many requests at a time lose nothing`() async throws {

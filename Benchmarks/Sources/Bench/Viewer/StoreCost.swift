@@ -11,10 +11,10 @@ struct StoreCost: AsyncParsableCommand {
 
     /// What is asked, by the names of the rows.
     static let queries = [
-        ("rare", "charge.id=ch_4827100000"), ("common", "service=shop"), ("range", "http.response.body.size>9970"),
+        ("rare", "order.id=order-4711"), ("common", "service=shop"), ("range", "http.response.body.size>9970"),
         ("slow", "duration>50ms"), ("text", "declined"), ("id-text", "order-77777"),
         ("negation", "-http.route=/health"),
-        ("wildcard", "url.path~/prod*999"), ("together", "service=shop status=error db.system.name:*"),
+        ("wildcard", "url.path~/prod*999"), ("together", "service=shop status=error order.total>400"),
         ("braces", "{service=web kind=server} {exception.type=CardDeclined}"), ("nothing", "\"no such words\""),
         ("no-value", "http.route=/nowhere"),
     ]

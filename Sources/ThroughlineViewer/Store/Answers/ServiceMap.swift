@@ -36,6 +36,8 @@ extension TelemetryStore {
         try await read { core in
             var edges: [ServiceEdge: DurationHistogram] = [:]
             var services: [String: DurationHistogram] = [:]
+            // Of one value in one segment.
+            var part = DurationHistogram()
             for view in core.segments(.spans) {
                 let (live, times, durations) = try core.liveSpans(view)
                 var errors = RowSet()
@@ -47,19 +49,21 @@ extension TelemetryStore {
                 try view.withField(.edge) { data in
                     for value in 0..<data.stringCount {
                         guard let edge = ServiceEdge(text: data.string(value)) else { continue }
+                        part.removeAll()
                         data.forEachRow(of: value) { row in
-                            if let sample = sample(Int(row)) { edges[edge, default: DurationHistogram()].add(sample) }
+                            if let sample = sample(Int(row)) { part.add(sample) }
                         }
+                        if part.count > 0 { edges[edge, default: DurationHistogram()].add(part) }
                     }
                 }
                 try view.withField(.origin) { data in
                     for value in 0..<data.valueCount {
                         guard case .int(let id) = data.value(value), let origin = core.origins[id] else { continue }
+                        part.removeAll()
                         data.forEachRow(of: value) { row in
-                            if let sample = sample(Int(row)) {
-                                services[origin.service, default: DurationHistogram()].add(sample)
-                            }
+                            if let sample = sample(Int(row)) { part.add(sample) }
                         }
+                        if part.count > 0 { services[origin.service, default: DurationHistogram()].add(part) }
                     }
                 }
             }

@@ -46,13 +46,15 @@ struct SegmentBuilder {
     }
 
     /// Adds an attribute to the last row.
-    mutating func add(_ name: String, _ value: IndexedValue, names: (String) throws -> Int) rethrows {
-        if fields.count >= Segment.maxKeys {
-            let key = FieldKey(name: try names(name))
-            guard fields[key] != nil else { return add(.string("\(name)=\(value.text)"), under: .others) }
-            return add(value, under: key)
+    mutating func add(_ name: String, _ value: IndexedValue, names: inout Names) throws {
+        guard fields.count >= Segment.maxKeys else {
+            return add(value, under: FieldKey(name: try names.number(of: name)))
         }
-        add(value, under: FieldKey(name: try names(name)))
+        if let key = names.known(name).map({ FieldKey(name: $0) }), fields[key] != nil {
+            add(value, under: key)
+        } else {
+            add(.string("\(name)=\(value.text)"), under: .others)
+        }
     }
 
     /// The bytes of the field, or of the column; `nil` if no row has it.

@@ -61,7 +61,7 @@ extension StoreCore {
         for attribute in attributes {
             attribute.forEachValue { key, value in
                 do {
-                    try builders[signal].add(key, value) { try names.number(of: $0) }
+                    try builders[signal].add(key, value, names: &names)
                 } catch {
                     failure = error
                 }

@@ -126,6 +126,7 @@ extension StoreCore {
         if pointCount == 0 || last % 16 == 0 {
             try connection.execute("DELETE FROM series WHERE id NOT IN (SELECT series FROM point)")
             seriesNumbers = [:]
+            try sweep()
         }
         return true
     }
