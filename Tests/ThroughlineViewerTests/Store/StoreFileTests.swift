@@ -186,6 +186,23 @@ final class StoreFileTests {
         #expect(try await store.trace(#require(Trace.ID(bytes: traceID(40)))) != nil)
     }
 
+    @Test func `Log records that made room stay gone after a restart, and others take their place`() async throws {
+        let limits = TelemetryStore.Limits(maxBytes: 2 << 20)
+        do {
+            let store = try TelemetryStore(path: path, limits: limits)
+            for number in 0..<100 {
+                let text = String(repeating: "x", count: 40_000)
+                await store.insert([resourceLogs([record("old \(number) \(text)", trace: [])])])
+            }
+            #expect(try await store.status().logRecords < 100)
+        }
+        let store = try TelemetryStore(path: path, limits: limits)
+        let before = try await store.status().logRecords
+        #expect(try await store.logs(matching: Query(parsing: "old"), limit: 1_000).logs.count == before)
+        await store.insert([resourceLogs([record("new", trace: [])])])
+        #expect(try await store.logs(matching: Query(parsing: "new")).logs.count == 1)
+    }
+
     @Test func `A file stays within its limit, and what is left is found`() async throws {
         let store = try TelemetryStore(path: path, limits: TelemetryStore.Limits(maxBytes: 4 << 20))
         for batch in 0..<60 as Range<UInt64> {

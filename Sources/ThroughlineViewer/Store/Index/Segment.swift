@@ -4,6 +4,9 @@ enum Segment {
     /// hundredths of a second; enough that a million spans are only some dozens.
     static let capacity = 16_384
 
+    /// As many bytes of text as make a segment full before it has its rows: it is in memory until then.
+    static let maxTextSize = 64 << 20
+
     /// The most keys of attributes that a segment tells apart; what is said under any more is found as text only.
     static let maxKeys = 1_024
 

@@ -17,6 +17,7 @@ struct SegmentBuilder {
     private var times: [UInt64] = []
     private var durations: [UInt64] = []
     private var values = 0
+    private var textSize = 0
     private(set) var newestTrace: Int64 = 0
     private(set) var newestLog: Int64 = 0
 
@@ -25,7 +26,7 @@ struct SegmentBuilder {
     }
 
     var count: Int { records.count }
-    var isFull: Bool { count >= Segment.capacity }
+    var isFull: Bool { count >= Segment.capacity || textSize >= Segment.maxTextSize }
 
     mutating func append(_ row: Row) {
         records.append(UInt64(bitPattern: row.record))
@@ -42,6 +43,7 @@ struct SegmentBuilder {
     mutating func add(_ value: IndexedValue, under key: FieldKey) {
         values += 1
         guard values <= IndexedValue.maxValues else { return }
+        if case .string(let text) = value { textSize += text.utf8.count }
         fields[key, default: FieldBuilder()].add(value, row: count - 1)
     }
 

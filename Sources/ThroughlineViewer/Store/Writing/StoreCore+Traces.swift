@@ -9,7 +9,9 @@ extension StoreCore {
         find.bind(2, bits: id.high)
         guard try find.step() else { return nil }
         defer { find.reset() }
-        return find.integer(0)
+        let number = find.integer(0)
+        guard traces.contains(number) else { throw StoreError.damaged(reason: "trace \(number) is missing") }
+        return number
     }
 
     /// What has to be known of a trace that something comes to.

@@ -139,11 +139,17 @@ extension StoreCore {
 
     private func loadCounts() throws {
         logCount = Int(try connection.integer("SELECT count(*) FROM log"))
-        nextLog = try connection.integer("SELECT max(id) FROM log") + 1
+        // Numbers are not given twice: rows of segments may still have those of log records that made room.
+        let last = [
+            "SELECT max(id) FROM log", "SELECT max(newest_log) FROM segment",
+            "SELECT max(record) FROM unsealed WHERE signal = \(Segment.Signal.logs.rawValue)",
+        ]
+        nextLog = try last.map { try connection.integer($0) }.reduce(0, max) + 1
         pointCount = Int(try connection.integer("SELECT count(*) FROM point"))
         bytes.points = Int(try connection.integer("SELECT sum(length(data) + 64) FROM point"))
         bytes.logs = Int(try connection.integer("SELECT sum(length(data) + 128) FROM log WHERE trace = 0"))
         oldestUntracedLog = try connection.integer("SELECT min(id) FROM log WHERE trace = 0")
+        if oldestUntracedLog == 0 { oldestUntracedLog = nextLog }
         replaced = [:]
         let rows = try connection.statement("SELECT span, segment, row FROM replaced")
         while try rows.step() { replaced[rows.integer(0)] = (rows.integer(1), rows.count(2)) }
