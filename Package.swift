@@ -176,8 +176,7 @@ let package = Package(
         // For the tests of applications.
         library("ThroughlineTesting", modules: ["ThroughlineJobs"], products: ["Logging"]),
 
-        // The other end of the wire: it never imports the SDK either.
-        // The files of the viewer's page, in the program itself.
+        // The other end of the wire: it never imports the SDK either. Its page is in the program itself.
         .target(name: "CViewerPage", exclude: ["page"]),
         .target(name: "CTextSearch"),
         library(
@@ -190,8 +189,11 @@ let package = Package(
         ),
         executable(
             "ThroughlineCommand",
-            modules: ["ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer"],
-            products: ["ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"]
+            modules: ["OTLP", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer"],
+            products: [
+                "ArgumentParser", "AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+                "UnixSignals",
+            ]
         ),
 
         // Starts programs, for the demo and the tests.
@@ -345,7 +347,8 @@ let package = Package(
             "ThroughlineViewerTests",
             modules: ["TestSupport", "Spawning", "ThroughlineViewer", "ViewerTestWriter", "OTLP", "Gzip"],
             products: [
-                "AsyncHTTPClient", "GRDBSQLite", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+                "AsyncHTTPClient", "GRDBSQLite", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOPosix", "ServiceLifecycle",
             ]
         ),
         tests(

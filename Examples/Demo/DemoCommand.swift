@@ -52,11 +52,12 @@ struct DemoCommand: AsyncParsableCommand {
         let store = try TelemetryStore()
         let (partnerPorts, tellPartner) = AsyncStream.makeStream(of: Int.self)
         let (shopPorts, tellShop) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let viewer = Viewer(
             store: store,
-            configuration: OTLPReceiver.Configuration(port: otlpPort),
+            configuration: Viewer.Configuration(port: otlpPort),
             logger: logger,
             onRunning: { port in
+                output.write("Open http://127.0.0.1:\(port) in a browser: every trace is there too.")
                 tellPartner.yield(port)
                 tellShop.yield(port)
             }
@@ -79,12 +80,12 @@ struct DemoCommand: AsyncParsableCommand {
             staysOpen: !once
         )
 
-        // Services stop in reverse order: no more requests, then the shops, then the mail server and the receiver, which still
+        // Services stop in reverse order: no more requests, then the shops, then the mail server and the viewer, which still
         // take what they have to say.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: receiver),
+                    .init(service: viewer),
                     .init(service: mailSink),
                     .init(service: partner),
                     .init(service: shop),
@@ -96,9 +97,9 @@ struct DemoCommand: AsyncParsableCommand {
         )
         do {
             try await group.run()
-        } catch OTLPReceiverError.portTaken(let host, let port) {
+        } catch ViewerError.portTaken(let host, let port) {
             throw DemoFailure("port \(port) on \(host) is taken; choose another with --otlp-port or OTLP_PORT")
-        } catch let error as OTLPReceiverError {
+        } catch let error as ViewerError {
             throw DemoFailure("\(error)")
         }
         if once, let problem = tour.problem { throw DemoFailure(problem) }

@@ -19,7 +19,7 @@ struct DemoTests {
             "process charge_card  consumer · attempt 3", "send_message_item", "✉ to a@example.com: Your receipt",
             "INFO  order placed", "▶ POST /events → 202", "Event.process  consumer · attempt 2",
             "News.deliver  consumer · attempt 2", "Shop.NotYet: attempt 1 was to fail", "the other service answers 503",
-            "All 8 traces have arrived complete",
+            "All 8 traces have arrived complete", "Open http://127.0.0.1:",
         ] {
             #expect(demo.output.contains(text), "\(text) in:\n\(demo.output)")
         }

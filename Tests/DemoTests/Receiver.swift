@@ -10,9 +10,9 @@ struct Receiver {
     init() async throws {
         let store = try TelemetryStore()
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let receiver = Viewer(
             store: store,
-            configuration: OTLPReceiver.Configuration(port: 0),
+            configuration: Viewer.Configuration(port: 0),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
             onRunning: { found.yield($0) }
         )

@@ -14,9 +14,9 @@ struct PythonSignalsTests {
 
     @Test func spansLogsAndMetricsOfPythonArrive() async throws {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let receiver = Viewer(
             store: try TelemetryStore(),
-            configuration: OTLPReceiver.Configuration(port: 0),
+            configuration: Viewer.Configuration(port: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onRunning: { running.yield($0) }
         )

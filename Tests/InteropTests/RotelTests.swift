@@ -26,9 +26,9 @@ struct RotelTests {
         let store = try TelemetryStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let receiver = Viewer(
             store: store,
-            configuration: OTLPReceiver.Configuration(port: 0),
+            configuration: Viewer.Configuration(port: 0),
             logger: logger,
             onRunning: { running.yield($0) }
         )

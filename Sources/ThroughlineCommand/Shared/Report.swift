@@ -10,6 +10,11 @@ enum Report {
         try json(value, [.sortedKeys, .withoutEscapingSlashes])
     }
 
+    /// JSON that another program has written.
+    static func safe(json: Data) -> String {
+        escaped(String(decoding: json, as: UTF8.self))
+    }
+
     private static func json(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting

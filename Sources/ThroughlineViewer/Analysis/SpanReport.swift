@@ -23,9 +23,9 @@ struct SpanReport: Sendable, Encodable {
     struct Link: Sendable, Encodable {
         let trace: String
         let span: String
-        /// Whether the other trace is here.
+        /// Whether the span that the link leads to is here.
         let known: Bool
-        /// The name of the span that the link leads to, where it is here.
+        /// Its name, where it is.
         let name: String?
         let attributes: [Attribute]
     }
@@ -57,9 +57,15 @@ struct SpanReport: Sendable, Encodable {
     let dropped: Dropped?
 
     /// - Parameters:
-    ///   - linked: the spans that the links lead to, as far as they are here, in the order of the links.
-    ///   - logs: the trace's log records; only the span's own are reported.
-    init(_ row: TraceRows.Row, of trace: Trace.ID, linked: [LinkedSpan], linkedFrom: [LinkingSpan], logs: [LogEntry]) {
+    ///   - linkedNames: the names of the spans that the links lead to, as far as they are here.
+    ///   - logs: the span's log records.
+    init(
+        _ row: TraceRows.Row,
+        of trace: Trace.ID,
+        linkedNames: [SpanReference: String],
+        linkedFrom: [LinkingSpan],
+        logs: [LogEntry]
+    ) {
         let span = row.span
         let data = span.data
         id = span.id
@@ -85,28 +91,31 @@ struct SpanReport: Sendable, Encodable {
                 attributes: event.attributes.reported
             )
         }
-        links = data.links.enumerated().map { index, link in
-            Link(
+        links = data.links.map { link in
+            let name = SpanReference(link).flatMap { linkedNames[$0] }
+            return Link(
                 trace: link.traceID.hexDigits,
                 span: link.spanID.hexDigits,
-                known: index < linked.count && linked[index].isKnown,
-                name: index < linked.count ? linked[index].name : nil,
+                known: name != nil,
+                name: name,
                 attributes: link.attributes.reported
             )
         }
         self.linkedFrom = linkedFrom
-        self.logs = logs.filter { $0.spanID == span.id }.map { LogReport($0) }
+        self.logs = logs.map { LogReport($0) }
         let counts = [data.droppedAttributesCount, data.droppedEventsCount, data.droppedLinksCount].map { Int($0) }
         dropped = counts == [0, 0, 0] ? nil : Dropped(attributes: counts[0], events: counts[1], links: counts[2])
     }
 }
 
-/// What is known of the span that a link leads to.
-struct LinkedSpan: Sendable {
-    /// Whether its trace is here.
-    let isKnown: Bool
-    /// Its name, where it is here itself.
-    let name: String?
+extension SpanReference {
+    /// - Returns: `nil` for a link whose ids are not valid.
+    init?(_ link: OTLP.Span.Link) {
+        guard let trace = Trace.ID(bytes: link.traceID), let span = Trace.Span.ID(bytes: link.spanID) else {
+            return nil
+        }
+        self.init(trace: trace, span: span)
+    }
 }
 
 /// A span that links to another one.

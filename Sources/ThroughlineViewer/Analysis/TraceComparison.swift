@@ -2,7 +2,7 @@
 ///
 /// Spans with the same name and service under the same ones are one row, with how often there are and how long they took
 /// together, so that a loop of queries that has become longer is one line that says so.
-struct TraceComparison: Sendable, Encodable {
+struct TraceComparison: Sendable {
     /// The spans of a row in one of the traces.
     struct Side: Sendable, Encodable {
         var count = 0
@@ -28,9 +28,9 @@ struct TraceComparison: Sendable, Encodable {
     static let maxDepth = 64
     static let maxRows = 2_000
 
-    init(_ here: TraceRows, _ there: TraceRows?, logs: Int = 0, otherLogs: Int = 0) {
-        self.here = TraceSummary(here, logs: logs)
-        self.there = there.map { TraceSummary($0, logs: otherLogs) }
+    init(_ here: TraceRows, _ there: TraceRows?) {
+        self.here = TraceSummary(here)
+        self.there = there.map { TraceSummary($0) }
         var calls = Calls()
         calls.add(here, \.here)
         if let there { calls.add(there, \.there) }
@@ -104,5 +104,19 @@ struct TraceComparison: Sendable, Encodable {
     private struct Sides {
         var here: Side?
         var there: Side?
+    }
+}
+
+extension TraceComparison: Encodable {
+    private enum CodingKeys: CodingKey {
+        case here, there, rows
+    }
+
+    /// Where there is no other trace, that is said.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(here, forKey: .here)
+        try container.encode(there, forKey: .there)
+        try container.encode(rows, forKey: .rows)
     }
 }

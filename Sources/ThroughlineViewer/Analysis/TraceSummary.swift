@@ -76,7 +76,7 @@ public struct TraceSummary: Hashable, Sendable, Encodable {
 }
 
 extension TraceSummary {
-    init(_ rows: TraceRows, logs: Int) {
+    init(_ rows: TraceRows) {
         let trace = rows.trace
         let root = rows.roots.first.map { rows.rows[$0].span }
         var counts: [String: Int] = [:]
@@ -94,7 +94,7 @@ extension TraceSummary {
             duration: trace.durationNanoseconds,
             spans: trace.spans.count,
             errors: trace.errorCount,
-            logs: logs,
+            logs: trace.logs.count,
             services: order.map { Service(name: $0, spans: counts[$0] ?? 0) },
             route: root?.attributes["http.route"]?.stringValue,
             method: (root?.attributes["http.request.method"] ?? root?.attributes["http.method"])?.stringValue,

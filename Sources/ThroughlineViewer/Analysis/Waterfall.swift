@@ -15,11 +15,9 @@ struct Waterfall: Sendable {
     private static let maxEvents = 100
 
     private let rows: TraceRows
-    private let logs: [LogEntry]
 
-    init(_ rows: TraceRows, logs: [LogEntry]) {
+    init(_ rows: TraceRows) {
         self.rows = rows
-        self.logs = logs
     }
 
     /// All of it but the rows.
@@ -43,10 +41,11 @@ struct Waterfall: Sendable {
     /// The answer's JSON. The rows are written by hand: an encoder takes a second for what is nothing but numbers.
     func json() throws -> [UInt8] {
         let shown = rows.rows.prefix(Self.maxRows)
+        let traceStart = rows.trace.startTimeUnixNano
         var names = Index()
         var services = Index()
         var logCounts: [Trace.Span.ID: Int] = [:]
-        for entry in logs { if let span = entry.spanID { logCounts[span, default: 0] += 1 } }
+        for entry in rows.trace.logs { if let span = entry.spanID { logCounts[span, default: 0] += 1 } }
 
         var text = RowText()
         for (index, row) in shown.enumerated() {
@@ -55,13 +54,13 @@ struct Waterfall: Sendable {
                 isFirst: index == 0,
                 name: names.index(of: row.span.name),
                 service: services.index(of: row.span.serviceName),
-                traceStart: rows.trace.startTimeUnixNano,
+                traceStart: traceStart,
                 maxEvents: Self.maxEvents,
                 logs: logCounts[row.span.id] ?? 0
             )
         }
         let head = Head(
-            summary: TraceSummary(rows, logs: logs.count),
+            summary: TraceSummary(rows),
             resources: resources.map {
                 Head.Resource(
                     service: $0.attributes["service.name"]?.stringValue ?? "",
@@ -70,7 +69,7 @@ struct Waterfall: Sendable {
             },
             names: names.texts,
             services: services.texts,
-            start: UnixTime(rows.trace.startTimeUnixNano),
+            start: UnixTime(traceStart),
             duration: rows.trace.durationNanoseconds,
             findings: Finding.all(in: rows).filter { $0.parent < shown.count },
             truncated: rows.rows.count > shown.count ? rows.rows.count - shown.count : nil

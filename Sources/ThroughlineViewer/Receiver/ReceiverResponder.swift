@@ -4,27 +4,25 @@ import OTLP
 import Synchronization
 
 /// Answers the requests of OTLP/HTTP.
-final class ReceiverResponder: HTTPResponder {
-    /// Nothing: what an answer depends on is all in the request.
-    struct Context: InitializableFromSource {
-        init(source: ApplicationRequestContextSource) {}
-    }
-
+final class ReceiverResponder: Sendable {
     private let store: TelemetryStore
-    private let configuration: OTLPReceiver.Configuration
-    private let counts = Mutex(OTLPReceiver.Statistics())
+    private let configuration: Viewer.Configuration
+    private let forwarder: Forwarder?
+    private let counts = Mutex(Viewer.Statistics())
     private let requestsInProgress = Atomic(0)
 
-    init(store: TelemetryStore, configuration: OTLPReceiver.Configuration) {
+    /// - Parameter forwarder: gets what is accepted.
+    init(store: TelemetryStore, configuration: Viewer.Configuration, forwarder: Forwarder?) {
         self.store = store
         self.configuration = configuration
+        self.forwarder = forwarder
     }
 
-    var statistics: OTLPReceiver.Statistics {
+    var statistics: Viewer.Statistics {
         counts.withLock { $0 }
     }
 
-    func respond(to request: Request, context: Context) async throws -> Response {
+    func respond(to request: Request) async throws -> Response {
         // An error is for people to read as long as the sender has not said otherwise.
         let encoding = WireEncoding(contentType: request.headers[.contentType])
         var response: Response
@@ -54,11 +52,14 @@ final class ReceiverResponder: HTTPResponder {
         for coding in codings.reversed() {
             body = try coding.decode(body, limit: configuration.maxDecompressedSize)
         }
-        return switch signal {
-        case .traces: try await acceptTraces(body, encoding: encoding)
-        case .metrics: try await acceptMetrics(body, encoding: encoding)
-        case .logs: try await acceptLogs(body, encoding: encoding)
-        }
+        let response =
+            switch signal {
+            case .traces: try await acceptTraces(body, encoding: encoding)
+            case .metrics: try await acceptMetrics(body, encoding: encoding)
+            case .logs: try await acceptLogs(body, encoding: encoding)
+            }
+        if request.headers[.throughlineForwarded] == nil { forwarder?.submit(body, signal, encoding) }
+        return response
     }
 
     /// Reads the body up to the limit. Of one that is larger, Hummingbird takes the rest from the connection and drops it

@@ -1,8 +1,8 @@
 /// Times as people read them.
-enum TimeText {
+package enum TimeText {
     /// A duration in three digits and the unit that suits it: `950 ns`, `12.3 µs`, `4.56 ms`, `1.23 s`,
     /// `2m 05s`, `3h 07m`, `213503d`. Seven characters at most.
-    static func duration(nanoseconds: UInt64) -> String {
+    package static func duration(nanoseconds: UInt64) -> String {
         if nanoseconds < 1_000 { return "\(nanoseconds) ns" }
         for (unit, size) in [("µs", 1_000 as UInt64), ("ms", 1_000_000), ("s", 1_000_000_000)] {
             // The unit is left when three digits, rounded, would say 1000 of it, or 60 seconds.
@@ -18,7 +18,7 @@ enum TimeText {
     }
 
     /// The time of day in UTC, to the millisecond: `12:04:31.120Z`.
-    static func timeOfDay(unixNano: UInt64) -> String {
+    package static func timeOfDay(unixNano: UInt64) -> String {
         let milliseconds = unixNano / 1_000_000
         let seconds = milliseconds / 1_000
         let hours = seconds / 3_600 % 24

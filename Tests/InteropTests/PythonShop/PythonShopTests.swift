@@ -70,9 +70,9 @@ struct PythonShopTests {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let store = try TelemetryStore()
         let (ports, isRunning) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let receiver = Viewer(
             store: store,
-            configuration: OTLPReceiver.Configuration(port: 0),
+            configuration: Viewer.Configuration(port: 0),
             logger: logger,
             onRunning: { isRunning.yield($0) }
         )

@@ -23,7 +23,7 @@ import Testing
         )
         let trace = try makeTrace(span(1, "GET /", kind: .server, for: 10), failed)
         let logs = [LogEntry(record("a", span: 2)), LogEntry(record("b", span: 2)), LogEntry(record("c", span: 9))]
-        let answer = try json(Waterfall(TraceRows(trace), logs: logs).json())
+        let answer = try json(Waterfall(TraceRows(Trace(id: trace.id, spans: trace.spans, logs: logs))).json())
         #expect(answer["names"] as? [String] == ["GET /", #"SELECT "x"\#u{7}<script>"#])
         #expect(answer["services"] as? [String] == ["shop"])
         #expect(answer["start"] as? String == "1788264271120000000")
@@ -58,7 +58,7 @@ import Testing
         var late = span(2, "b")
         (late.startTimeUnixNano, late.endTimeUnixNano) = (.max - 1, .max)
         let trace = try makeTrace(early, late, span(3, parent: 2, "c", events: [event("e", at: -1e9)]))
-        let answer = try json(Waterfall(TraceRows(trace), logs: []).json())
+        let answer = try json(Waterfall(TraceRows(trace)).json())
         #expect((answer["spans"] as? [Any])?.count == 3)
     }
 

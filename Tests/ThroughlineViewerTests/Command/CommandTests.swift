@@ -25,6 +25,7 @@ struct CommandTests {
         let endpoint = try #require(listening.split(separator: " ").last.map(String.init))
         #expect(listening == "Receiving OTLP/HTTP on \(endpoint)")
         #expect(endpoint.hasPrefix("http://127.0.0.1:"))
+        #expect(await lines.next() == "Open in a browser: \(endpoint)")
         #expect(await lines.next() == "Set this in the application: OTEL_EXPORTER_OTLP_ENDPOINT=\(endpoint)")
         #expect(await lines.next() == "")
 
@@ -53,8 +54,37 @@ struct CommandTests {
         #expect(shown.contains { $0.hasPrefix("trace 4bf92f3577b34da6000000000000004b") })
     }
 
+    @Test func `A file is read first, kept in another, and found there the next time`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "view-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "traces.jsonl").path
+        let database = folder.appending(path: "traces.db").path
+        let json = try ExportTraceServiceRequest(resourceSpans: [resourceSpans([span(1, "GET /")])]).json()
+        try Data(json + Array("\n".utf8)).write(to: URL(filePath: file))
+        for files in [[file], []] {
+            let command = try CommandProcess(["view", "--port", "0", "--db", database, "--limit", "64MB"] + files)
+            var lines = command.output.makeAsyncIterator()
+            if !files.isEmpty { #expect(await lines.next() == "Read 1 span from \(file)") }
+            let endpoint = try #require(await lines.next()?.split(separator: " ").last.map(String.init))
+            let answer = try await HTTPClient.shared.execute(
+                HTTPClientRequest(url: "\(endpoint)/api/traces/\(shopTrace.hexDigits)/otlp"),
+                timeout: .seconds(30)
+            )
+            #expect(answer.status == .ok)
+            command.send(SIGTERM)
+            #expect(await command.exitStatus() == 0)
+        }
+        for (path, text) in [(folder.path + "/none", "cannot read"), (database, "holds neither")] {
+            let command = try CommandProcess(["view", "--port", "0", path])
+            #expect(await command.exitStatus() == 1)
+            let errors = await command.errors.reduce(into: []) { $0.append($1) }
+            #expect(errors.count == 1 && errors[0].contains(text), "\(errors)")
+        }
+    }
+
     @Test func `A port that is taken ends the command with one line`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let command = try CommandProcess("view", "--terminal", "--port", String(server.port))
             #expect(await command.exitStatus() == 1)
             let errors = await command.errors.reduce(into: []) { $0.append($1) }
@@ -65,7 +95,11 @@ struct CommandTests {
     }
 
     @Test(arguments: [
-        (["view"], "throughline view --terminal"),
+        (["view", "--limit", "5x"], "--limit"),
+        (["view", "--limit", "100"], "--limit"),
+        (["view", "--forward-to", "collector:4318"], "http://"),
+        (["view", "--forward-header", "a: b"], "--forward-to"),
+        (["view", "--forward-to", "http://collector", "--forward-header", "secret"], "name: value"),
         (["view", "--terminal", "--port", "65536"], "0 to 65535"),
         (["view", "--terminal", "--quiet-period", "-1"], "milliseconds"),
         (["view", "--terminal", "--width", "5"], "40 to 1000"),

@@ -21,7 +21,7 @@ struct ConnectionTests {
     }
 
     @Test func `A connection serves on after every kind of error`() async throws {
-        try await RunningReceiver.with(maxBodySize: 10_000) { server in
+        try await RunningViewer.with(maxBodySize: 10_000) { server in
             try await RawConnection.with(port: server.port) { connection in
                 let body = String(repeating: "x", count: 20_000)
                 let requests: [(request: String, status: Int)] = [
@@ -50,7 +50,7 @@ struct ConnectionTests {
     }
 
     @Test func `The answer does not wait for the end of a body that is too large`() async throws {
-        try await RunningReceiver.with(maxBodySize: 10_000) { server in
+        try await RunningViewer.with(maxBodySize: 10_000) { server in
             // The length is announced: not a byte of the body is needed.
             try await RawConnection.with(port: server.port) { connection in
                 try await connection.send(Self.head + "Content-Length: 20000\r\n\r\n")
@@ -72,7 +72,7 @@ struct ConnectionTests {
     }
 
     @Test func `Requests one behind the other are answered in their order`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             try await RawConnection.with(port: server.port) { connection in
                 let bad = Array((Self.head + "Content-Length: 1\r\n\r\nx").utf8)
                 try await connection.send(try good() + bad + good())
@@ -84,7 +84,7 @@ struct ConnectionTests {
     }
 
     @Test func `While there are too many requests, others are asked to come again`() async throws {
-        try await RunningReceiver.with(maxConcurrentRequests: 1) { server in
+        try await RunningViewer.with(maxConcurrentRequests: 1) { server in
             // Nobody says when a request's first half has been taken in, so this is tried until it has been in time.
             var wasBusy = false
             while !wasBusy {
@@ -105,7 +105,7 @@ struct ConnectionTests {
     }
 
     @Test func `A sender that goes away in the midst of a request does no harm`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for part in [Self.head, Self.head + "Content-Length: 100\r\n\r\nabc", "POST /v1/tr"] {
                 try await RawConnection.with(port: server.port) { connection in
                     try await connection.send(part)
@@ -122,7 +122,7 @@ struct ConnectionTests {
         pieces.append(Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8))
         pieces.append(Array((Self.head + "Transfer-Encoding: chunked\r\n\r\nnot a length\r\n").utf8))
         let noise = pieces
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for bytes in noise {
                 try await RawConnection.with(port: server.port) { connection in
                     try await connection.send(bytes + Array("\r\n\r\n".utf8))
@@ -135,13 +135,13 @@ struct ConnectionTests {
     }
 
     @Test func `A port that is taken is named`() async throws {
-        try await RunningReceiver.with { server in
-            let second = OTLPReceiver(
+        try await RunningViewer.with { server in
+            let second = Viewer(
                 store: try TelemetryStore(),
-                configuration: OTLPReceiver.Configuration(port: server.port),
+                configuration: Viewer.Configuration(port: server.port),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
-            let error = await #expect(throws: OTLPReceiverError.self) { try await second.run() }
+            let error = await #expect(throws: ViewerError.self) { try await second.run() }
             #expect(error == .portTaken(host: "127.0.0.1", port: server.port))
             #expect(error?.description.hasPrefix("port \(server.port) on 127.0.0.1 is taken") == true)
         }
@@ -149,12 +149,12 @@ struct ConnectionTests {
 
     @Test(arguments: ["203.0.113.1", "no.such.host.invalid"])
     func `A host that is none of this machine is named`(host: String) async throws {
-        let receiver = OTLPReceiver(
+        let receiver = Viewer(
             store: try TelemetryStore(),
-            configuration: OTLPReceiver.Configuration(host: host, port: 0),
+            configuration: Viewer.Configuration(host: host, port: 0),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        let error = await #expect(throws: OTLPReceiverError.self) { try await receiver.run() }
+        let error = await #expect(throws: ViewerError.self) { try await receiver.run() }
         #expect(error?.description.hasPrefix("cannot listen on port 0 of \(host): ") == true)
     }
 }

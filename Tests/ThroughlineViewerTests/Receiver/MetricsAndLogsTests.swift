@@ -27,7 +27,7 @@ struct MetricsAndLogsTests {
 
     @Test(arguments: ["application/x-protobuf", "application/json"], ["gzip", "identity"])
     func `Logs are kept`(type: String, coding: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             var body = type == "application/json" ? try logs.json() : try logs.protobuf()
             if coding == "gzip" { body = try Gzip.compress(body) }
             let answer = try await server.post(body, to: "/v1/logs", type: type, coding: coding)
@@ -40,14 +40,14 @@ struct MetricsAndLogsTests {
             #expect(entry.data == logs.resourceLogs[0].scopeLogs[0].logRecords[0])
             #expect(entry.serviceName == "shop" && entry.scope.name == "test")
             #expect(try await server.store.untracedLogs().map(\.data.body) == [.string("started")])
-            #expect(server.receiver.statistics.logRecords == 2)
+            #expect(server.viewer.statistics.logRecords == 2)
             #expect(try await server.store.status().spans == 0)
         }
     }
 
     @Test(arguments: ["application/x-protobuf", "application/json"], ["gzip", "identity"])
     func `Metrics are kept`(type: String, coding: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             var body = type == "application/json" ? try metrics.json() : try metrics.protobuf()
             if coding == "gzip" { body = try Gzip.compress(body) }
             let answer = try await server.post(body, to: "/v1/metrics", type: type, coding: coding)
@@ -58,7 +58,7 @@ struct MetricsAndLogsTests {
             let depth = try #require(await server.store.series(named: "shop.queue.depth").first)
             #expect(depth.last == .number(NumberDataPoint(timeUnixNano: epoch, value: .int(3))))
             #expect(depth.unit == "1" && depth.kind == .gauge && depth.scope.name == "test")
-            #expect(server.receiver.statistics.dataPoints == 2)
+            #expect(server.viewer.statistics.dataPoints == 2)
         }
     }
 
@@ -72,7 +72,7 @@ struct MetricsAndLogsTests {
                 Metric(name: "nothing"),
             ])
         ])
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(try request.json(), to: "/v1/metrics", type: "application/json")
             #expect(answer.status == 200)
             let partial = try #require(try answer.decode(ExportMetricsServiceResponse.self).partialSuccess)
@@ -93,7 +93,7 @@ struct MetricsAndLogsTests {
         let request = ExportLogsServiceRequest(resourceLogs: [
             resourceLogs([record(String(repeating: "x", count: 100_000)), record("short")])
         ])
-        try await RunningReceiver.with(limits: TelemetryStore.Limits(maxBytes: 1 << 20)) { server in
+        try await RunningViewer.with(limits: TelemetryStore.Limits(maxBytes: 1 << 20)) { server in
             let answer = try await server.post(try request.protobuf(), to: "/v1/logs")
             #expect(answer.status == 200)
             let partial = try #require(try answer.decode(ExportLogsServiceResponse.self).partialSuccess)
@@ -105,7 +105,7 @@ struct MetricsAndLogsTests {
 
     @Test(arguments: ["/v1/metrics", "/v1/logs"], ["application/x-protobuf", "application/json"])
     func `What cannot be read is refused`(path: String, type: String) async throws {
-        try await RunningReceiver.with(maxBodySize: 1_000, maxDecompressedSize: 2_000) { server in
+        try await RunningViewer.with(maxBodySize: 1_000, maxDecompressedSize: 2_000) { server in
             #expect(try await server.post([0xFF, 0xFF, 0x01], to: path, type: type).status == 400)
             #expect(try await server.post(Array("{\"x".utf8), to: path, type: type).status == 400)
             let large = [UInt8](repeating: 0x20, count: 1_001)
@@ -113,7 +113,7 @@ struct MetricsAndLogsTests {
             let bomb = try Gzip.compress([UInt8](repeating: 0x20, count: 100_000))
             #expect(try await server.post(bomb, to: path, type: type, coding: "gzip").status == 413)
             #expect(try await server.post([], to: path, type: "text/plain").status == 415)
-            #expect(server.receiver.statistics.refusedRequests == 5)
+            #expect(server.viewer.statistics.refusedRequests == 5)
         }
     }
 
@@ -125,7 +125,7 @@ struct MetricsAndLogsTests {
             path == "/v1/logs"
             ? #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":\#(value)"#
             : #"{"resourceMetrics":[{"resource":{"attributes":[{"key":"a","value":\#(value)"#
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(Array(body.utf8), to: path, type: "application/json")
             #expect(answer.status == 400)
         }

@@ -11,7 +11,7 @@ struct ReceiverTests {
     ])
 
     @Test func `Traces are accepted in protobuf`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(try request.protobuf())
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/x-protobuf")
@@ -21,7 +21,7 @@ struct ReceiverTests {
             #expect(trace.spans.map(\.data) == request.resourceSpans[0].scopeSpans[0].spans)
             #expect(trace.spans.map(\.serviceName) == ["shop", "shop"])
             #expect(trace.spans.map(\.scope.name) == ["test", "test"])
-            #expect(server.receiver.statistics.spans == 2)
+            #expect(server.viewer.statistics.spans == 2)
         }
     }
 
@@ -29,7 +29,7 @@ struct ReceiverTests {
         "application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8", "application/json ;x",
     ])
     func `Traces are accepted in JSON`(type: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(try request.json(), type: type)
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/json")
@@ -43,7 +43,7 @@ struct ReceiverTests {
         ("gzip, gzip", 2), ("identity", 0), ("none", 0), ("", 0),
     ])
     func `Bodies are decompressed as their Content-Encoding says`(coding: String, times: Int) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             var body = try request.protobuf()
             for _ in 0..<times { body = try Gzip.compress(body) }
             #expect(try await server.post(body, coding: coding).status == 200)
@@ -54,14 +54,14 @@ struct ReceiverTests {
     @Test func `The deflate of HTTP is zlib's`() async throws {
         // An empty JSON object, as Python's zlib.compress(b"{}") writes it.
         let body: [UInt8] = [0x78, 0x9C, 0xAB, 0xAE, 0x05, 0x00, 0x01, 0x75, 0x00, 0xF9]
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(body, type: "application/json", coding: "deflate")
             #expect(answer.status == 200)
         }
     }
 
     @Test func `A chunked body is accepted`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(try request.protobuf(), isChunked: true)
             #expect(answer.status == 200)
             #expect(try await server.store.status().spans == 2)
@@ -70,7 +70,7 @@ struct ReceiverTests {
 
     @Test(arguments: ["/v1/traces", "/v1/metrics", "/v1/logs", "/v1/traces?token=1"])
     func `An empty protobuf body is a request with nothing in it`(path: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post([], to: path)
             #expect(answer.status == 200)
             #expect(answer.body.isEmpty)
@@ -88,7 +88,7 @@ struct ReceiverTests {
         spans[5].parentSpanID = [UInt8](repeating: 0, count: 8)
         let request = ExportTraceServiceRequest(resourceSpans: [resourceSpans(spans)])
         let valid = Array(spans[5...])
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for (body, type) in [
                 (try request.protobuf(), "application/x-protobuf"), (try request.json(), "application/json"),
             ] {

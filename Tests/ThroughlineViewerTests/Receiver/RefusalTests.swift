@@ -8,20 +8,20 @@ import ThroughlineViewer
 @Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     @Test func `An unknown path is not found`() async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for path in ["/", "/v1", "/v1/traces/", "/v1/traces/v1/traces", "/v1/profiles", "/V1/TRACES"] {
                 let answer = try await server.post([], to: path)
                 #expect(answer.status == 404)
                 #expect(answer.headers["content-type"] == "application/x-protobuf")
                 #expect(try answer.error.message.contains("/v1/traces"))
             }
-            #expect(server.receiver.statistics.refusedRequests == 6)
+            #expect(server.viewer.statistics.refusedRequests == 6)
         }
     }
 
     @Test(arguments: ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])
     func `Other methods than POST are not allowed`(method: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post([], method: method)
             #expect(answer.status == 405)
             #expect(answer.headers["allow"] == "POST")
@@ -31,7 +31,7 @@ struct RefusalTests {
 
     @Test(arguments: [nil, "", "text/plain", "application/protobuf", "application/jsonp", "application/grpc", "json"])
     func `Other content types are not supported`(type: String?) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post([1, 2, 3], type: type)
             #expect(answer.status == 415)
             #expect(answer.headers["content-type"] == "application/json")
@@ -41,7 +41,7 @@ struct RefusalTests {
 
     @Test(arguments: ["br", "zstd", "gzip, br", "gzip;q=1", "gzip gzip", "gzip,gzip,gzip,gzip,gzip"])
     func `Other content codings are not supported`(coding: String) async throws {
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             let answer = try await server.post(try Gzip.compress([]), coding: coding)
             #expect(answer.status == 415)
             #expect(answer.headers["accept-encoding"] == "gzip, deflate, identity")
@@ -67,7 +67,7 @@ struct RefusalTests {
             (Array(#"{"resourceSpans": 1}"#.utf8), "application/json", nil),
             (Array("[]".utf8), "application/json", nil),
         ]
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for path in ["/v1/traces", "/v1/metrics", "/v1/logs"] {
                 for (body, type, coding) in cases where path == "/v1/traces" || type == "application/json" {
                     // Other signals have no "resourceSpans", and skip what they do not know.
@@ -86,11 +86,11 @@ struct RefusalTests {
     @Test(arguments: [false, true])
     func `A body over the limit is too large, and one at the limit is not`(isChunked: Bool) async throws {
         let body = try ExportTraceServiceRequest(resourceSpans: [resourceSpans((1...50).map { span($0) })]).protobuf()
-        try await RunningReceiver.with(maxBodySize: body.count) { server in
+        try await RunningViewer.with(maxBodySize: body.count) { server in
             let answer = try await server.post(body, isChunked: isChunked)
             #expect(answer.status == 200)
         }
-        try await RunningReceiver.with(maxBodySize: body.count - 1) { server in
+        try await RunningViewer.with(maxBodySize: body.count - 1) { server in
             for (body, type) in [(body, "application/x-protobuf"), (body, "application/json")] {
                 let answer = try await server.post(body, type: type, isChunked: isChunked)
                 #expect(answer.status == 413)
@@ -103,11 +103,11 @@ struct RefusalTests {
 
     @Test func `A body over the limit once decompressed is too large, and one at the limit is not`() async throws {
         let body = try ExportTraceServiceRequest(resourceSpans: [resourceSpans((1...50).map { span($0) })]).protobuf()
-        try await RunningReceiver.with(maxDecompressedSize: body.count) { server in
+        try await RunningViewer.with(maxDecompressedSize: body.count) { server in
             let answer = try await server.post(try Gzip.compress(body), coding: "gzip")
             #expect(answer.status == 200)
         }
-        try await RunningReceiver.with(maxDecompressedSize: body.count - 1) { server in
+        try await RunningViewer.with(maxDecompressedSize: body.count - 1) { server in
             let answer = try await server.post(try Gzip.compress(body), coding: "gzip")
             #expect(answer.status == 413)
             #expect(try answer.error.message.contains("without its compression"))
@@ -119,7 +119,7 @@ struct RefusalTests {
         // A quarter of a gigabyte of zeros, and the same once more compressed.
         let member = try Gzip.compress([UInt8](repeating: 0, count: 1 << 20), level: 9)
         let bomb = [UInt8]((0..<256).map { _ in member }.joined())
-        try await RunningReceiver.with(maxDecompressedSize: 1 << 20) { server in
+        try await RunningViewer.with(maxDecompressedSize: 1 << 20) { server in
             for (body, type, coding) in [
                 (bomb, "application/x-protobuf", "gzip"),
                 (try Gzip.compress(bomb), "application/x-protobuf", "gzip, gzip"),
@@ -152,7 +152,7 @@ struct RefusalTests {
             }
         }
         let requests = bodies
-        try await RunningReceiver.with { server in
+        try await RunningViewer.with { server in
             for (index, (body, type, coding)) in requests.enumerated() {
                 let path = ["/v1/traces", "/v1/metrics", "/v1/logs"][index % 3]
                 let answer = try await server.post(body, to: path, type: type, coding: coding)
@@ -165,7 +165,7 @@ struct RefusalTests {
 
     @Test func `What the headers say is not logged`() async throws {
         let log = LogRecorder()
-        try await RunningReceiver.with(logger: log.logger) { server in
+        try await RunningViewer.with(logger: log.logger) { server in
             for (path, type) in [("/v1/traces", "application/json"), ("/nowhere", "text/x-secret-type")] {
                 _ = try await server.post(
                     Array("secret-body".utf8),

@@ -8,14 +8,14 @@ import Glibc
 import Musl
 #endif
 
-/// Why a receiver does not listen.
-public enum OTLPReceiverError: Error, Hashable, Sendable {
+/// Why a viewer does not listen. The description is one line for people to read.
+public enum ViewerError: Error, Hashable, Sendable {
     /// Another program listens there already.
     case portTaken(host: String, port: Int)
     /// The address is none of this machine, the name is not known, or the port is not for everybody.
     case cannotListen(host: String, port: Int, reason: String)
 
-    init(_ error: IOError, configuration: OTLPReceiver.Configuration) {
+    init(_ error: IOError, configuration: Viewer.Configuration) {
         if error.errnoCode == EADDRINUSE {
             self = .portTaken(host: configuration.host, port: configuration.port)
         } else {
@@ -25,7 +25,7 @@ public enum OTLPReceiverError: Error, Hashable, Sendable {
     }
 }
 
-extension OTLPReceiverError: CustomStringConvertible {
+extension ViewerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .portTaken(let host, let port):

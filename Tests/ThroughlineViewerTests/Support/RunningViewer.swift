@@ -4,14 +4,16 @@ import NIOCore
 import NIOHTTP1
 import OTLP
 import ServiceLifecycle
-import ThroughlineViewer
 
-/// A receiver that listens on a free port of this machine.
-struct RunningReceiver {
-    let receiver: OTLPReceiver
+@testable import ThroughlineViewer
+
+/// A viewer that listens on a free port of this machine.
+struct RunningViewer {
+    let viewer: Viewer
     let port: Int
+    fileprivate let group: ServiceGroup
 
-    var store: TelemetryStore { receiver.store }
+    var store: TelemetryStore { viewer.store }
 
     struct Answer {
         let status: UInt
@@ -26,6 +28,22 @@ struct RunningReceiver {
         func decode<M: Message>(_ type: M.Type) throws -> M {
             headers["content-type"] == "application/json" ? try M(json: body) : try M(protobuf: body)
         }
+    }
+
+    /// Shuts the viewer down gracefully, before the test ends.
+    func stop() async { await group.triggerGracefulShutdown() }
+
+    func get(_ path: String, _ headers: [(String, String)] = []) async throws -> Answer {
+        try await post([], to: path, method: "GET", type: nil, headers: headers)
+    }
+
+    func send(
+        _ body: [UInt8],
+        method: String = "POST",
+        to path: String,
+        _ headers: [(String, String)] = []
+    ) async throws -> Answer {
+        try await post(body, to: path, method: method, type: nil, headers: headers)
     }
 
     func post(
@@ -50,31 +68,38 @@ struct RunningReceiver {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         var fields: [String: String] = [:]
         for (name, value) in response.headers { fields[name.lowercased()] = value }
-        let buffer = try await response.body.collect(upTo: 1 << 20)
+        let buffer = try await response.body.collect(upTo: 16 << 20)
         return Answer(status: response.status.code, headers: fields, body: Array(buffer.readableBytesView))
     }
 
-    /// Runs a receiver for as long as `body` takes, and then shuts it down gracefully.
+    /// Runs a viewer for as long as `body` takes, and then shuts it down gracefully.
     static func with(
         maxBodySize: Int = 64 << 20,
         maxDecompressedSize: Int = 64 << 20,
         maxConcurrentRequests: Int = 4,
         limits: TelemetryStore.Limits = TelemetryStore.Limits(),
+        heartbeat: Duration = .seconds(15),
+        maxOpenPages: Int = 64,
+        forwarding: ForwardingTarget? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        _ body: @Sendable (RunningReceiver) async throws -> Void
+        _ body: @Sendable (RunningViewer) async throws -> Void
     ) async throws {
+        var configuration = Viewer.Configuration(
+            port: 0,
+            forwarding: forwarding,
+            maxBodySize: maxBodySize,
+            maxDecompressedSize: maxDecompressedSize,
+            maxConcurrentRequests: maxConcurrentRequests
+        )
+        configuration.heartbeat = heartbeat
+        configuration.maxOpenPages = maxOpenPages
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let receiver = OTLPReceiver(
+        let viewer = Viewer(
             store: try TelemetryStore(limits: limits),
-            configuration: OTLPReceiver.Configuration(
-                port: 0,
-                maxBodySize: maxBodySize,
-                maxDecompressedSize: maxDecompressedSize,
-                maxConcurrentRequests: maxConcurrentRequests
-            ),
+            configuration: configuration,
             logger: logger
         ) { port in continuation.yield(port) }
-        let group = ServiceGroup(services: [receiver], logger: logger)
+        let group = ServiceGroup(services: [viewer], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { continuation.finish() }
@@ -82,7 +107,7 @@ struct RunningReceiver {
             }
             for await port in ports {
                 do {
-                    try await body(RunningReceiver(receiver: receiver, port: port))
+                    try await body(RunningViewer(viewer: viewer, port: port, group: group))
                 } catch {
                     await group.triggerGracefulShutdown()
                     throw error
