@@ -113,8 +113,8 @@ let package = Package(
             "Throughline",
             modules: ["OTLP", "SemanticConventions", "SpanRecording", "MetricRecording", "WireText", "Gzip"],
             products: [
-                "AsyncHTTPClient", "CoreMetrics", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
-                "Tracing", "Yams",
+                "AsyncHTTPClient", "CoreMetrics", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "ServiceLifecycle", "Tracing", "Yams",
             ]
         ),
 
@@ -226,7 +226,7 @@ let package = Package(
         library(
             "TestSupport",
             modules: ["SemanticConventions", "SpanRecording", "Spawning", "Throughline", "ThroughlineHTTP"],
-            products: ["Hummingbird", "InMemoryTracing", "Logging", "NIOCore", "NIOPosix", "Tracing"],
+            products: ["Hummingbird", "InMemoryTracing", "Logging", "NIOCore", "NIOPosix", "NIOSSL", "Tracing"],
             path: "Tests/TestSupport"
         ),
         tests("OTLPTests", modules: ["OTLP"]),
@@ -238,8 +238,8 @@ let package = Package(
                 "TestSupport", "Throughline", "OTLP", "SpanRecording", "MetricRecording", "SemanticConventions", "Gzip",
             ],
             products: [
-                "InMemoryTracing", "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
-                "ServiceLifecycleTestKit", "Tracing",
+                "Crypto", "InMemoryTracing", "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "ServiceLifecycle", "ServiceLifecycleTestKit", "Tracing",
             ]
         ),
         tests(

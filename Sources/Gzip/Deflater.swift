@@ -5,14 +5,14 @@ struct Deflater: ~Copyable {
     /// On the heap because zlib keeps a pointer back to it and refuses a stream that has moved.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init(level: Int32) throws(GzipError) {
+    init(level: Int32, format: Gzip.Format) throws(GzipError) {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let result = deflateInit2_(
             stream,
             level,
             Z_DEFLATED,
-            MAX_WBITS + 16,
+            format == .gzip ? MAX_WBITS + 16 : MAX_WBITS,
             8,
             Z_DEFAULT_STRATEGY,
             ZLIB_VERSION,
@@ -53,7 +53,7 @@ struct Deflater: ~Copyable {
                 if result != Z_STREAM_END { count = 0 }
             }
         }
-        // A gzip member is never empty: nothing written means that zlib gave up.
+        // A compressed stream is never empty: nothing written means that zlib gave up.
         guard !output.isEmpty else { throw .outOfMemory }
         return output
     }

@@ -13,13 +13,17 @@ public enum Gzip {
         case zlib
     }
 
-    /// Compresses `bytes` into one gzip member without a name or a time, so that equal input gives equal output.
+    /// Compresses `bytes` into one stream: a gzip member has no name and no time, so that equal input gives equal output.
     ///
     /// - Parameter level: from 0 (stored) and 1 (fastest) to 9 (smallest); values outside are moved to the nearer end.
     ///   The default is 1: on batches of spans, 9 takes three times as long and saves a twentieth of the bytes.
     /// - Throws: ``GzipError/outOfMemory``.
-    public static func compress(_ bytes: [UInt8], level: Int = 1) throws(GzipError) -> [UInt8] {
-        let deflater = try Deflater(level: Int32(min(max(level, 0), 9)))
+    public static func compress(
+        _ bytes: [UInt8],
+        as format: Format = .gzip,
+        level: Int = 1
+    ) throws(GzipError) -> [UInt8] {
+        let deflater = try Deflater(level: Int32(min(max(level, 0), 9)), format: format)
         return try deflater.compress(bytes)
     }
 

@@ -8,6 +8,8 @@ public struct Statistics: Hashable, Sendable {
     public enum DropCause: Hashable, Sendable {
         /// The sampler chose not to record it.
         case notSampled
+        /// A processor has kept it from being exported.
+        case filtered
         /// Too many waited for export already.
         case queueFull
         /// It ended after the shutdown, or could not be exported before that was over.

@@ -229,7 +229,9 @@ public final class Telemetry: Service {
     public var statistics: Statistics {
         Statistics(
             started: counters.recordedCount + counters.droppedCount,
-            dropped: batches.dropped.merging([.notSampled: counters.droppedCount].filter { $0.value > 0 }) { $1 },
+            dropped: batches.dropped.merging(
+                [.notSampled: counters.droppedCount, .filtered: pipeline.filtered.value].filter { $0.value > 0 }
+            ) { $1 },
             exported: batches.sum(\.counts.exported),
             failed: batches.sum(\.counts.failed),
             waiting: batches.sum(\.waitingCount),

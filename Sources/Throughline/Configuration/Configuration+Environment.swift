@@ -86,10 +86,6 @@ extension Configuration {
             let fallback = "OTEL_RESOURCE_ATTRIBUTES describes the service"
             environment.warn("OTEL_ENTITIES", "is not offered in this version", using: fallback)
         }
-        for name in ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "OTEL_EXPORTER_ZIPKIN_TIMEOUT"]
-        where environment.text(name) != nil {
-            environment.warn(name, "is not offered in this version", using: "spans go to OTEL_EXPORTER_OTLP_ENDPOINT")
-        }
     }
 
     private mutating func readResource(_ environment: inout Environment) {

@@ -1,6 +1,8 @@
 extension Configuration.Logs {
     mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
-        let offered: [String: Exporter] = ["otlp": .otlp, "console": .console]
+        let offered: [String: () -> Exporter] = [
+            "otlp": { .otlp }, "console": { .console }, "otlp/stdout": { .otlpStandardOutput },
+        ]
         environment.readExporters("OTEL_LOGS_EXPORTER", into: &exporters, offered: offered)
         limits.read(&environment)
         batch.read(&environment, prefix: "OTEL_BLRP_")

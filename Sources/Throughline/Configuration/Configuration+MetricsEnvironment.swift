@@ -1,6 +1,9 @@
 extension Configuration.Metrics {
     mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
-        let offered: [String: Exporter] = ["otlp": .otlp, "console": .console, "prometheus": .prometheus]
+        let offered: [String: () -> Exporter] = [
+            "otlp": { .otlp }, "console": { .console }, "prometheus": { .prometheus },
+            "otlp/stdout": { .otlpStandardOutput },
+        ]
         environment.readExporters("OTEL_METRICS_EXPORTER", into: &exporters, offered: offered)
         let milliseconds = 1...Configuration.Batch.longestMilliseconds
         environment.read("OTEL_METRIC_EXPORT_INTERVAL", into: &exportInterval, inMilliseconds: milliseconds)

@@ -9,8 +9,18 @@ extension Configuration {
         /// What requests carry in addition, an API key, say (`OTEL_EXPORTER_OTLP_HEADERS`).
         public var headers: Headers = [:]
 
+        /// Headers that do not hold for ever, such as a token; they beat ``headers``.
+        public var headerProvider: HeaderProvider?
+
+        /// How requests are written (`OTEL_EXPORTER_OTLP_PROTOCOL`).
+        public var encoding: Encoding = .protobuf
+
         /// How request bodies are compressed (`OTEL_EXPORTER_OTLP_COMPRESSION`).
         public var compression: Compression = .none
+
+        /// The files with which collector and process show each other who they are (`OTEL_EXPORTER_OTLP_CERTIFICATE`,
+        /// `OTEL_EXPORTER_OTLP_CLIENT_KEY`, `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE`).
+        public var tls = TLSFiles()
 
         /// How long the export of one batch takes at most, all attempts together (`OTEL_EXPORTER_OTLP_TIMEOUT`).
         public var timeout: Duration = .seconds(10)
@@ -30,15 +40,27 @@ extension Configuration {
         public init() {}
     }
 
+    /// How requests are written.
+    public enum Encoding: String, Sendable, Hashable {
+        /// Protobuf: `http/protobuf`.
+        case protobuf
+        /// JSON, which is larger and slower: `http/json`.
+        case json
+    }
+
     /// How request bodies are compressed.
     public enum Compression: String, Sendable, Hashable {
         case none
+        /// RFC 1952, which every collector takes.
         case gzip
+        /// RFC 1950, which HTTP calls so.
+        case deflate
     }
 }
 
 extension Configuration.OTLP: CustomStringConvertible {
     public var description: String {
-        "endpoint \(endpoint), headers \(headers), compression \(compression), timeout \(timeout)"
+        "endpoint \(endpoint), headers \(headers), encoding \(encoding), compression \(compression), timeout \(timeout)"
+            + (tls.isEmpty ? "" : ", tls \(tls)")
     }
 }

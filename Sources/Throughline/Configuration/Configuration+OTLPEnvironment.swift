@@ -14,7 +14,9 @@ extension Configuration.OTLPOverrides {
         var headers: String { prefix + "HEADERS" }
         var compression: String { prefix + "COMPRESSION" }
         var timeout: String { prefix + "TIMEOUT" }
-        var notOffered: [String] { ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map { prefix + $0 } }
+        var certificate: String { prefix + "CERTIFICATE" }
+        var clientKey: String { prefix + "CLIENT_KEY" }
+        var clientCertificate: String { prefix + "CLIENT_CERTIFICATE" }
     }
 
     /// - Parameter base: What is used where a variable says nothing, or nothing that can be used.
@@ -26,7 +28,7 @@ extension Configuration.OTLPOverrides {
         environment.read(
             variables.compression,
             into: &compression,
-            oneOf: ["gzip": .gzip, "none": Configuration.Compression.none],
+            oneOf: ["gzip": .gzip, "deflate": .deflate, "none": Configuration.Compression.none],
             using: "\(current.compression) is used"
         )
         environment.read(
@@ -39,9 +41,9 @@ extension Configuration.OTLPOverrides {
         if environment.text(insecure) != nil {
             environment.warn(insecure, "is for grpc, which is not offered", using: "the endpoint's scheme decides")
         }
-        for name in variables.notOffered where environment.text(name) != nil {
-            environment.warn(name, "is not offered in this version", using: "the system's certificates are used")
-        }
+        tls.certificate = environment.text(variables.certificate) ?? tls.certificate
+        tls.clientKey = environment.text(variables.clientKey) ?? tls.clientKey
+        tls.clientCertificate = environment.text(variables.clientCertificate) ?? tls.clientCertificate
     }
 
     private mutating func readEndpoint(
@@ -70,14 +72,12 @@ extension Configuration.OTLPOverrides {
         self.endpoint = endpoint
     }
 
-    private func readTransport(_ environment: inout Environment, variables: Variables) {
+    private mutating func readTransport(_ environment: inout Environment, variables: Variables) {
         guard let text = environment.text(variables.transport) else { return }
         let fallback = "http/protobuf is used"
         switch text.lowercased() {
-        case "http/protobuf": break
-        case "http/json":
-            let problem = "names http/json, which is not offered in this version"
-            environment.warn(variables.transport, problem, using: fallback)
+        case "http/protobuf": encoding = .protobuf
+        case "http/json": encoding = .json
         case "grpc":
             environment.warn(
                 variables.transport,

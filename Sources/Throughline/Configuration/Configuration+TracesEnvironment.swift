@@ -1,7 +1,11 @@
 extension Configuration.Traces {
     mutating func read(_ environment: inout Environment, over otlp: Configuration.OTLP) {
         readSampler(&environment)
-        let offered: [String: Configuration.Exporter] = ["otlp": .otlp, "console": .console]
+        let zipkin = ZipkinSpanExporter.settings(&environment)
+        let offered: [String: () -> Configuration.Exporter] = [
+            "otlp": { .otlp }, "console": { .console }, "otlp/stdout": { .otlpStandardOutput },
+            "zipkin": { .custom(ZipkinSpanExporter(endpoint: zipkin.endpoint, timeout: zipkin.timeout)) },
+        ]
         environment.readExporters("OTEL_TRACES_EXPORTER", into: &exporters, offered: offered)
         spanLimits.read(&environment)
         batch.read(&environment, prefix: "OTEL_BSP_")
@@ -71,6 +75,23 @@ extension Configuration.Traces {
             return 1
         }
         return ratio
+    }
+}
+
+extension ZipkinSpanExporter {
+    fileprivate static func settings(_ environment: inout Environment) -> (endpoint: Endpoint, timeout: Duration) {
+        let (name, milliseconds) = ("OTEL_EXPORTER_ZIPKIN_ENDPOINT", 1...Configuration.Batch.longestMilliseconds)
+        var endpoint = defaultEndpoint
+        if let text = environment.text(name) {
+            if Endpoint.exact(text).isValid {
+                endpoint = .exact(text)
+            } else {
+                environment.warn(name, "is not an http or https address with a host", using: "\(endpoint) is used")
+            }
+        }
+        var timeout = Duration.seconds(10)
+        environment.read("OTEL_EXPORTER_ZIPKIN_TIMEOUT", into: &timeout, inMilliseconds: milliseconds)
+        return (endpoint, timeout)
     }
 }
 

@@ -25,6 +25,9 @@ public struct Configuration: Sendable {
     /// What else describes this process. These attributes beat the detected ones (`OTEL_RESOURCE_ATTRIBUTES`).
     public var resourceAttributes: Attributes = [:]
 
+    /// What finds out the rest, in this order; the last one that knows an attribute wins.
+    public var resourceDetectors: [any ResourceDetector] = .standard
+
     /// The least severe messages that the SDK logs about itself (`OTEL_LOG_LEVEL`).
     public var logLevel: Logger.Level = .info
 
@@ -67,6 +70,7 @@ extension Configuration: CustomStringConvertible {
             "isEnabled: \(isEnabled)",
             "serviceName: \(serviceName?.printable() ?? "-")",
             "resourceAttributes: \(resourceAttributes.map { $0.name.printable() }.joined(separator: ", "))",
+            "resourceDetectors: \(resourceDetectors.map { "\(type(of: $0))" }.joined(separator: ", "))",
             "logLevel: \(logLevel)",
             "propagators: \(propagators.flatMap(\.fields).joined(separator: ", "))",
             "otlp: \(otlp)",

@@ -7,14 +7,14 @@ extension Environment {
     mutating func readExporters<Exporter: CustomStringConvertible>(
         _ name: String,
         into exporters: inout [Exporter],
-        offered: [String: Exporter]
+        offered: [String: () -> Exporter]
     ) {
         let words = words(name)
         guard !words.isEmpty else { return }
         var chosen: [Exporter] = []
         for word in words where word != "none" {
             if let exporter = offered[word] {
-                chosen.append(exporter)
+                chosen.append(exporter())
             } else if Self.exportersElsewhere.contains(word) {
                 warn(name, "names \(word), which is not offered in this version", using: "it is left out")
             } else {
@@ -33,5 +33,5 @@ extension Environment {
     }
 
     /// Exporters that other SDKs have.
-    private static let exportersElsewhere: Set<String> = ["zipkin", "otlp/stdout", "jaeger", "logging", "prometheus"]
+    private static let exportersElsewhere: Set<String> = ["zipkin", "jaeger", "logging", "prometheus"]
 }

@@ -1,7 +1,7 @@
 public import Logging
 import OTLP
 
-/// Sends log records to a collector, or to a backend that takes OTLP over HTTP, in protobuf.
+/// Sends log records to a collector, or to a backend that takes OTLP over HTTP.
 ///
 /// It has an HTTP client of its own, which nothing traces. What fails on the way is sent again as
 /// ``Configuration/OTLP/retry`` has it, until ``Configuration/OTLP/timeout`` is over; a `Retry-After` of the collector
@@ -29,7 +29,9 @@ public final class OTLPHTTPLogRecordExporter: LogRecordExporter {
     }
 
     public func export(_ batch: LogRecordBatch) async -> ExportOutcome {
-        await sender.export(batch.encoded, count: batch.count, answer: ExportLogsServiceResponse.self)
+        await sender.export(count: batch.count, answer: ExportLogsServiceResponse.self) { encoding in
+            encoding == .json ? try batch.decoded().json() : batch.encoded
+        }
     }
 
     public func shutdown() async {

@@ -1,7 +1,7 @@
 public import Logging
 import OTLP
 
-/// Sends metrics to a collector, or to a backend that takes OTLP over HTTP, in protobuf.
+/// Sends metrics to a collector, or to a backend that takes OTLP over HTTP.
 ///
 /// It is as ``OTLPHTTPSpanExporter`` in everything else.
 public final class OTLPHTTPMetricExporter: MetricExporter {
@@ -43,13 +43,9 @@ public final class OTLPHTTPMetricExporter: MetricExporter {
     }
 
     public func export(_ batch: MetricBatch) async -> ExportOutcome {
-        let request: [UInt8]
-        do {
-            request = try batch.request.protobuf()
-        } catch {
-            return .failure(reason: "the metrics cannot be encoded: \(error)")
+        await sender.export(count: batch.count, answer: ExportMetricsServiceResponse.self) { encoding in
+            encoding == .json ? try batch.request.json() : try batch.request.protobuf()
         }
-        return await sender.export(request, count: batch.count, answer: ExportMetricsServiceResponse.self)
     }
 
     public func shutdown() async {

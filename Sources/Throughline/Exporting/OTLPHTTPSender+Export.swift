@@ -4,16 +4,22 @@ extension OTLPHTTPSender {
     /// Sends a request, and reads what the answer says of it.
     ///
     /// - Parameters:
-    ///   - request: An `Export…ServiceRequest` in protobuf's wire format.
     ///   - count: The number of records in it. Where there is none, nothing is sent.
     ///   - answer: What the collector answers with.
+    ///   - request: An `Export…ServiceRequest` in an encoding.
     func export<Answer: ExportServiceResponse>(
-        _ request: [UInt8],
         count: Int,
-        answer: Answer.Type
+        answer: Answer.Type,
+        request: (Configuration.Encoding) throws -> [UInt8]
     ) async -> ExportOutcome {
         guard count > 0 else { return .success }
-        return switch await send(request) {
+        let body: [UInt8]
+        do {
+            body = try request(encoding)
+        } catch {
+            return .failure(reason: "the \(signal.records) cannot be encoded: \(error)")
+        }
+        return switch await send(body) {
         case .accepted(let body, let isJSON): outcome(of: count, answer: Answer.self, body: body, isJSON: isJSON)
         case .refused(let reason): .failure(reason: reason)
         case .undelivered(let reason): .retryable(reason: reason)

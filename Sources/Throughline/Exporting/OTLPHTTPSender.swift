@@ -40,7 +40,7 @@ final class OTLPHTTPSender: Sendable {
     private let settings: Configuration.OTLP
     private let url: String
     private let headers: HTTPHeaders
-    private let client: HTTPClient
+    private let client: CollectorClient
     let diagnostics: Diagnostics
     private let surroundings: Surroundings
     private let uptime: Stopwatch
@@ -79,19 +79,15 @@ final class OTLPHTTPSender: Sendable {
             )
         }
 
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.tracing.tracer = nil  // or the export of spans would make spans
-        configuration.connectionPool.retryConnectionEstablishment = false  // the policy here decides
-        configuration.timeout.connect = TimeAmount(settings.timeout)
-        client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+        client = CollectorClient(files: settings.tls, timeout: settings.timeout) { problem in
+            diagnostics.warning("\(signal): certificates", problem)
+        }
     }
 
-    deinit {
-        // A client that nobody has shut down ends the process when it goes; one that is shut down takes no offence.
-        client.shutdown { _ in }
-    }
+    /// How messages are to be written.
+    var encoding: Configuration.Encoding { settings.encoding }
 
-    /// Sends a message in protobuf, for ``Configuration/OTLP/timeout`` at most, all attempts and pauses together.
+    /// Sends a message, for ``Configuration/OTLP/timeout`` at most, all attempts and pauses together.
     ///
     /// It never waits for something that cannot come any more: a pause that is longer than the time left ends it. It
     /// also ends as soon as the task is cancelled.
@@ -124,7 +120,7 @@ final class OTLPHTTPSender: Sendable {
             return !state.isShutDown
         }
         guard isFirst else { return }
-        try? await client.shutdown()
+        await client.shutdown()
     }
 }
 
@@ -139,7 +135,7 @@ extension OTLPHTTPSender {
     private static func headers(for settings: Configuration.OTLP) -> HTTPHeaders {
         let product = "OTel-OTLP-Exporter-Swift/\(SDK.version)"
         var headers: HTTPHeaders = [
-            "Content-Type": "application/x-protobuf",
+            "Content-Type": settings.encoding == .json ? "application/json" : "application/x-protobuf",
             "User-Agent": settings.userAgentProduct.map { "\($0) \(product)" } ?? product,
         ]
         for (name, value) in settings.headers {
@@ -156,22 +152,22 @@ extension OTLPHTTPSender {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers = headers
-        guard settings.compression == .gzip, let compressed = compress(message) else {
+        guard let format = settings.compression.format, let compressed = compress(message, as: format) else {
             request.body = .bytes(ByteBuffer(bytes: message))
             return .ready(request)
         }
         guard compressed.count <= limit else {
             return .tooLarge("the compressed request has \(compressed.count) bytes, more than the \(limit) allowed")
         }
-        request.headers.add(name: "Content-Encoding", value: "gzip")
+        request.headers.add(name: "Content-Encoding", value: settings.compression.rawValue)
         request.body = .bytes(ByteBuffer(bytes: compressed))
         return .ready(request)
     }
 
     /// `nil` if it cannot be compressed. It is then sent as it is, rather than lost.
-    private func compress(_ message: [UInt8]) -> [UInt8]? {
+    private func compress(_ message: [UInt8], as format: Gzip.Format) -> [UInt8]? {
         do {
-            return try Gzip.compress(message)
+            return try Gzip.compress(message, as: format)
         } catch {
             let text = "A request could not be compressed, and is sent as it is: \(error)"
             diagnostics.warning("\(signal): compression", text)
@@ -201,6 +197,8 @@ extension OTLPHTTPSender {
     private enum Attempt {
         case settled(Delivery)
         case failed(String, retryAfter: Duration? = nil)
+        /// The headers of a ``HeaderProvider`` were not taken.
+        case unauthorized(String)
     }
 
     /// Tries until it is settled, or until another attempt is not allowed or has no time left.
@@ -212,11 +210,16 @@ extension OTLPHTTPSender {
             guard silence < settings.timeout, await pause(for: silence) else { return .undelivered(reason) }
         }
         var attempts = 0
+        var isRefreshed = false
         while true {
             attempts += 1
             switch await attempt(request, noting: progress) {
             case .settled(let delivery):
                 return delivery
+            case .unauthorized(let reason):
+                guard !isRefreshed else { return .refused(reason) }
+                isRefreshed = true
+                settings.headerProvider?.forget()
             case .failed(let reason, let retryAfter):
                 progress.note(.undelivered(reason))
                 let pause = settings.retry.pause(
@@ -243,10 +246,20 @@ extension OTLPHTTPSender {
     }
 
     private func attempt(_ request: HTTPClientRequest, noting progress: Progress) async -> Attempt {
+        var request = request
+        if let provider = settings.headerProvider {
+            do {
+                for (name, value) in try await provider.headers() {
+                    request.headers.replaceOrAdd(name: name, value: value)
+                }
+            } catch {
+                return .failed("\(settings.endpoint): its headers could not be provided: \(type(of: error))")
+            }
+        }
         let response: HTTPClientResponse
         do {
             // The time limit is kept by `send`; AsyncHTTPClient wants one of its own.
-            response = try await client.execute(request, deadline: .now() + .hours(2))
+            response = try await client.current.execute(request, deadline: .now() + .hours(2))
         } catch {
             let reason = "\(settings.endpoint): \(TransportFailure.description(of: error))"
             return TransportFailure.isPermanent(error) ? .settled(.refused(reason)) : .failed(reason)
@@ -265,6 +278,8 @@ extension OTLPHTTPSender {
             return .failed(status + (await explanation(in: response)), retryAfter: retryAfter)
         case 300..<400:
             return .settled(.refused("\(status): redirects are not followed"))
+        case 401 where settings.headerProvider != nil:
+            return .unauthorized(status + (await explanation(in: response)))
         default:
             progress.note(.refused(status))
             return .settled(.refused(status + (await explanation(in: response))))
@@ -309,6 +324,16 @@ extension OTLPHTTPSender {
             }
         guard let text, !text.isEmpty else { return "" }
         return ": \(settings.headers.masked(in: text).printable(limit: 256))"
+    }
+}
+
+extension Configuration.Compression {
+    fileprivate var format: Gzip.Format? {
+        switch self {
+        case .none: nil
+        case .gzip: .gzip
+        case .deflate: .zlib
+        }
     }
 }
 

@@ -231,6 +231,17 @@ extension RecordedSpan {
         if isFirst { pipeline.ended(self) }
     }
 
+    /// Takes over what processors have made of the span; it has ended, so that nobody else changes it.
+    func finish(as ending: EndingSpan) {
+        state.withLock { state in
+            state.name = ending.name
+            state.status = ending.status
+            state.attributes = .flat(ending.attributes)
+            state.events = ending.events
+            state.links = ending.links
+        }
+    }
+
     /// Turns every value that only the application's code can describe into text: no lock is held while that runs.
     func describeValues() {
         let (storage, events, links) = state.withLock { ($0.attributes, $0.events, $0.links) }

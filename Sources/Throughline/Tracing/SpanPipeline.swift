@@ -7,6 +7,10 @@ final class SpanPipeline: Sendable {
     let exceptions: ExceptionRecording
     /// The processors of the application, in its order; they come before the batches.
     private let processors: [any SpanProcessor]
+    /// Those of them that may still change a span.
+    private let endingProcessors: [any EndingSpanProcessor]
+    /// How many spans they have kept from being exported.
+    let filtered = StripedCounter()
     /// One for each exporter.
     private let batches: [BatchProcessor]
     /// Counts the spans that end; `nil` where nobody asks for it.
@@ -24,6 +28,7 @@ final class SpanPipeline: Sendable {
         self.recordsCodeLocation = recordsCodeLocation
         self.exceptions = exceptions
         self.processors = processors
+        endingProcessors = processors.compactMap { $0 as? any EndingSpanProcessor }
         self.batches = batches
         self.endCounters = endCounters
     }
@@ -38,9 +43,23 @@ final class SpanPipeline: Sendable {
 
     func ended(_ span: RecordedSpan) {
         endCounters?.ended(isSampled: span.isSampled)
+        let isExported = finish(span)
         for processor in processors { processor.onEnd(span) }
-        guard span.isSampled else { return }
+        guard isExported else { return }
         for batch in batches { batch.append(span) }
+    }
+
+    /// Lets processors change the span for the last time.
+    ///
+    /// - Returns: Whether it is exported.
+    @inline(__always)
+    private func finish(_ span: RecordedSpan) -> Bool {
+        guard !endingProcessors.isEmpty else { return span.isSampled }
+        var ending = EndingSpan(span)
+        for processor in endingProcessors { processor.onEnding(&ending) }
+        span.finish(as: ending)
+        if span.isSampled, !ending.isExported { filtered.increment() }
+        return span.isSampled && ending.isExported
     }
 
     func forceFlush() async {

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOSSL
 import SpanRecording
+import TestSupport
 import Testing
 
 @testable import ThroughlineMail

@@ -1,6 +1,7 @@
 import InMemoryTracing
 import NIOSSL
 import SpanRecording
+import TestSupport
 import Testing
 import Tracing
 

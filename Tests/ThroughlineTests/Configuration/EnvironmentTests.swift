@@ -163,7 +163,8 @@ import Testing
 
     @Test(arguments: [
         ("otlp", ["otlp"], 0), ("console", ["console"], 0), ("OTLP, console", ["otlp", "console"], 0), ("none", [], 0),
-        ("none,otlp", [], 1), ("zipkin", ["otlp"], 2), ("zipkin,console", ["console"], 1),
+        ("none,otlp", [], 1), ("zipkin", ["ZipkinSpanExporter"], 0), ("jaeger,console", ["console"], 1),
+        ("otlp/stdout", ["OTLPFileExporter"], 0),
         ("carrier pigeon", ["otlp"], 2),
     ])
     func readsExporters(text: String, exporters: [String], warnings: Int) {
@@ -302,7 +303,7 @@ import Testing
         #expect(warned(configuration) == ["OTEL_EXPORTER_OTLP_ENDPOINT"])
     }
 
-    @Test(arguments: [("grpc", "4318"), ("http/json", "http/json"), ("carrier pigeon", "carrier pigeon")])
+    @Test(arguments: [("grpc", "4318"), ("carrier pigeon", "carrier pigeon")])
     func anotherProtocolIsAWarning(text: String, word: String) {
         let configuration = read(["OTEL_EXPORTER_OTLP_PROTOCOL": text])
         #expect(configuration.warnings.count == 1)
@@ -312,17 +313,38 @@ import Testing
 
     @Test func whatIsNotOfferedIsAWarning() {
         let configuration = read([
-            "OTEL_EXPORTER_OTLP_CERTIFICATE": "/ca.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY": "/key.pem",
             "OTEL_EXPORTER_OTLP_COMPRESSION": "zstd", "OTEL_EXPORTER_OTLP_LOGS_INSECURE": "true",
-            "OTEL_ENTITIES": "service{service.name=a}", "OTEL_EXPORTER_ZIPKIN_ENDPOINT": "http://zipkin:9411",
+            "OTEL_ENTITIES": "service{service.name=a}",
         ])
         #expect(
             Set(warned(configuration)) == [
-                "OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
                 "OTEL_EXPORTER_OTLP_COMPRESSION", "OTEL_EXPORTER_OTLP_LOGS_INSECURE", "OTEL_ENTITIES",
-                "OTEL_EXPORTER_ZIPKIN_ENDPOINT",
             ]
         )
+    }
+
+    @Test func encodingAndCertificatesAreRead() {
+        let configuration = read([
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "HTTP/JSON", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "http/protobuf",
+            "OTEL_EXPORTER_OTLP_COMPRESSION": "deflate", "OTEL_EXPORTER_OTLP_CERTIFICATE": "/ca.pem",
+            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": "/client.pem", "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY": "/key.pem",
+        ])
+        #expect(configuration.warnings.isEmpty)
+        #expect(configuration.otlp.encoding == .json && configuration.otlp.compression == .deflate)
+        let traces = configuration.otlp.overridden(by: configuration.traces.otlp)
+        #expect(traces.encoding == .protobuf)
+        let files = TLSFiles(certificate: "/ca.pem", clientKey: "/key.pem", clientCertificate: "/client.pem")
+        #expect(traces.tls == files)
+    }
+
+    @Test func zipkinsSettingsAreRead() {
+        let good = read([
+            "OTEL_TRACES_EXPORTER": "zipkin", "OTEL_EXPORTER_ZIPKIN_ENDPOINT": "http://zipkin:9411/api/v2/spans",
+            "OTEL_EXPORTER_ZIPKIN_TIMEOUT": "100",
+        ])
+        #expect(good.warnings.isEmpty)
+        let bad = read(["OTEL_EXPORTER_ZIPKIN_ENDPOINT": "zipkin:9411", "OTEL_EXPORTER_ZIPKIN_TIMEOUT": "soon"])
+        #expect(Set(warned(bad)) == ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "OTEL_EXPORTER_ZIPKIN_TIMEOUT"])
     }
 
     @Test func malformedHeadersAreLeftOutAndNeverShown() {

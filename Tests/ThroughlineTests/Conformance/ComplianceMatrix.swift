@@ -5,6 +5,7 @@ enum ComplianceMatrix {
     static let sections: [(name: String, rows: String)] = [
         ("Metrics", metrics),
         ("Logs", logs),
+        ("Resource", resource),
         ("Context Propagation", contextPropagation),
         ("Environment Variables", environmentVariables),
         ("Declarative configuration", declarativeConfiguration),
@@ -122,6 +123,16 @@ enum ComplianceMatrix {
         OTLP File exporter
         Can plug custom LogRecordExporter
         Trace Context Injection
+        """#
+
+    private static let resource = #"""
+        Create from Attributes
+        Create empty
+        Merge (v2)
+        Retrieve attributes
+        Default value for service.name
+        Resource detector interface/mechanism
+        Resource detectors populate Schema URL
         """#
 
     private static let contextPropagation = #"""

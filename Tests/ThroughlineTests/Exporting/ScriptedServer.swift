@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 import Testing
 
@@ -67,8 +68,12 @@ final class ScriptedServer: Sendable {
     private let changes: Changes
 
     /// Runs a test against a server. Requests beyond the script are answered with an empty 200.
-    static func run<R>(_ script: [Step], _ test: (ScriptedServer) async throws -> R) async throws -> R {
-        let server = try await ScriptedServer(script)
+    static func run<R>(
+        _ script: [Step],
+        tls: NIOSSLContext? = nil,
+        _ test: (ScriptedServer) async throws -> R
+    ) async throws -> R {
+        let server = try await ScriptedServer(script, tls: tls)
         do {
             let result = try await test(server)
             try await server.channel.close().get()
@@ -79,7 +84,7 @@ final class ScriptedServer: Sendable {
         }
     }
 
-    private init(_ script: [Step]) async throws {
+    private init(_ script: [Step], tls: NIOSSLContext?) async throws {
         let box = Box()
         changes = Changes()
         state = Mutex(State(script: script))
@@ -87,6 +92,7 @@ final class ScriptedServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(Connection(box))
                 }
             }

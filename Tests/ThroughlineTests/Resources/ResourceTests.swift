@@ -64,6 +64,6 @@ import Testing
         ("shop", "unknown_service:shop"),
     ])
     func namesTheServiceAfterTheExecutable(path: String?, name: String) {
-        #expect(Resource.process(executablePath: path).attributes["service.name"] == .string(name))
+        #expect(Resource.service(executablePath: path).attributes["service.name"] == .string(name))
     }
 }

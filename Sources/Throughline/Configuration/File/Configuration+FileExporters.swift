@@ -17,18 +17,17 @@ extension Configuration.OTLPOverrides {
             }
         }
         readHeaders(file)
-        file.read("compression", into: &compression, oneOf: ["gzip": .gzip, "none": Configuration.Compression.none])
+        file.read(
+            "compression",
+            into: &compression,
+            oneOf: ["gzip": .gzip, "deflate": .deflate, "none": Configuration.Compression.none]
+        )
         file.read("timeout", into: &timeout, isZeroEndless: true)
-        if let value = file["encoding"], let text = value.text, text != "protobuf" {
-            value.warn("names an encoding that is not offered", using: "protobuf is used")
-        }
-        file.child("tls") { tls in
-            for name in [
-                "ca_file", "key_file", "cert_file", "certificate_file", "client_key_file", "client_certificate_file",
-            ] {
-                guard let value = tls[name], !value.isNull else { continue }
-                value.warn("is not offered in this version", using: "the system's certificates are used")
-            }
+        file.read("encoding", into: &encoding, oneOf: ["protobuf": .protobuf, "json": .json])
+        file.child("tls") { files in
+            tls.certificate = files["ca_file", "certificate_file"]?.text
+            tls.clientKey = files["key_file", "client_key_file"]?.text
+            tls.clientCertificate = files["cert_file", "client_certificate_file"]?.text
         }
     }
 
@@ -68,6 +67,8 @@ struct FileProcessors<Exporter> {
     struct Offers {
         let otlp: Exporter
         let console: Exporter
+        let file: (OTLPFileExporter) -> Exporter
+        let zipkin: ((FileMapping) -> Exporter)?
         /// An OTLP exporter beside the first one.
         let another: (Configuration.OTLP) -> Exporter
     }
@@ -119,16 +120,32 @@ struct FileProcessors<Exporter> {
             }
         }
         if file.has("console") { exporters.append(offers.console) }
+        if let exporter = file.otlpFile { exporters.append(offers.file(exporter)) }
+        if let zipkin = offers.zipkin { file.child("zipkin") { exporters.append(zipkin($0)) } }
         file.warnOfOtherExporters()
     }
 }
 
 extension FileMapping {
+    /// `otlp_file/development`, with its `output_stream`.
+    var otlpFile: OTLPFileExporter? {
+        guard let value = self["otlp_file/development"] else { return nil }
+        var exporter: OTLPFileExporter? = .standardOutput
+        value.mapping { keys in
+            guard let stream = keys["output_stream"], let text = stream.text, text != "stdout" else { return }
+            if text.hasPrefix("file:///") {
+                exporter = OTLPFileExporter(path: String(text.dropFirst(7)))
+            } else {
+                stream.warn("is neither stdout nor a file:/// address", using: "nothing is written")
+                exporter = nil
+            }
+        }
+        return exporter
+    }
+
     /// Exporters that other SDKs have, and what to use.
     func warnOfOtherExporters() {
         notOffered("otlp_grpc", using: "use otlp_http; collectors listen for it on port 4318, and for grpc on 4317")
-        notOffered("otlp_file/development", using: "use otlp_http or console")
-        notOffered("zipkin", using: "use otlp_http, which Zipkin's collectors and OpenTelemetry's take")
         for member in others {
             note(member.name)
             value.reader.warn(

@@ -7,6 +7,8 @@ extension Configuration.Logs {
             offers: .init(
                 otlp: .otlp,
                 console: .console,
+                file: { .custom($0) },
+                zipkin: nil,
                 another: { .custom(OTLPHTTPLogRecordExporter($0, logger: Logger(label: "throughline"))) }
             ),
             batch: batch,

@@ -72,6 +72,7 @@ extension Configuration.Metrics {
                 )
             }
         }
+        if let exporter = file.otlpFile { exporters.append(.custom(exporter)) }
         file.warnOfOtherExporters()
     }
 

@@ -17,8 +17,10 @@ extension Configuration {
             }
         }
         file.notOffered("schema_url", using: "the SDK's own is used")
-        for name in ["detection", "detection/development"] {
-            file.notOffered(name, using: "the SDK's own detectors run")
+        // Without this key the format has no detectors; but then nobody would know where a span came from.
+        file.child("detection/development", "detection") { detection in
+            if detection.has("detectors") { resourceDetectors = detection.list("detectors").compactMap(\.detector) }
+            detection.notOffered("attributes", using: "all detected attributes are used")
         }
     }
 
@@ -65,6 +67,25 @@ extension Configuration {
             }
         }
         propagators = chosen
+    }
+}
+
+extension FileValue {
+    /// - Returns: `nil`, with a warning, for one that is not offered.
+    fileprivate var detector: (any ResourceDetector)? {
+        var detector: (any ResourceDetector)?
+        mapping { choice in
+            switch choice.only(of: ["process", "host", "os", "container", "kubernetes", "service"])?.name {
+            case "process": detector = ProcessDetector()
+            case "host": detector = HostDetector()
+            case "os": detector = OperatingSystemDetector()
+            case "container": detector = ContainerDetector()
+            case "kubernetes": detector = KubernetesDetector()
+            // The service is always known.
+            default: break
+            }
+        }
+        return detector
     }
 }
 

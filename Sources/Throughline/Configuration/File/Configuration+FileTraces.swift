@@ -7,6 +7,8 @@ extension Configuration.Traces {
             offers: .init(
                 otlp: .otlp,
                 console: .console,
+                file: { .custom($0) },
+                zipkin: { .custom(ZipkinSpanExporter($0)) },
                 another: { .custom(OTLPHTTPSpanExporter($0, logger: Logger(label: "throughline"))) }
             ),
             batch: batch,
@@ -19,6 +21,22 @@ extension Configuration.Traces {
         if let value = file["sampler"], !value.isNull { sampler = value.sampler ?? sampler }
         file.notOffered("tracer_configurator/development", using: "all tracers are enabled")
         file.notOffered("id_generator", using: "ids are random")
+    }
+}
+
+extension ZipkinSpanExporter {
+    fileprivate convenience init(_ file: FileMapping) {
+        var endpoint = Self.defaultEndpoint
+        var timeout = Duration.seconds(10)
+        if let value = file["endpoint"], let text = value.text {
+            if Endpoint.exact(text).isValid {
+                endpoint = .exact(text)
+            } else {
+                value.warn("is not an http or https address with a host", using: "\(endpoint) is used")
+            }
+        }
+        file.read("timeout", into: &timeout, isZeroEndless: true)
+        self.init(endpoint: endpoint, timeout: timeout)
     }
 }
 

@@ -13,7 +13,7 @@ struct PrometheusLabels: Hashable {
         for attribute in attributes.sorted(by: { $0.key < $1.key }) {
             var name = PrometheusNames.label(attribute.key)
             if reserved.contains(name) { name = "exported_" + name }
-            let value = attribute.value?.prometheusText ?? ""
+            let value = attribute.value?.plainText ?? ""
             merged[name] = merged[name].map { "\($0);\(value)" } ?? value
         }
         pairs = merged.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
@@ -59,49 +59,5 @@ extension PrometheusLabels {
         var labels = attributes
         labels.pairs.removeAll { names.contains($0.name) }
         self = labels.adding(PrometheusLabels(plain))
-    }
-}
-
-extension AnyValue {
-    /// Text as it is, and everything else as JSON (common specification, "Mapping Arbitrary Data to …": non-string
-    /// values are represented as JSON).
-    fileprivate var prometheusText: String {
-        switch self {
-        case .string(let text): text
-        case .empty: ""
-        default: jsonText(depth: 0)
-        }
-    }
-
-    private func jsonText(depth: Int) -> String {
-        guard depth < 16 else { return "null" }
-        return switch self {
-        case .empty: "null"
-        case .string(let text): Self.quoted(text)
-        case .bool(let bool): bool ? "true" : "false"
-        case .int(let number): String(number)
-        case .double(let number): PrometheusNumber.text(number, in: .text)
-        case .bytes(let bytes): Self.quoted(bytes.hexDigits)
-        case .array(let values): "[" + values.map { $0.jsonText(depth: depth + 1) }.joined(separator: ",") + "]"
-        case .keyValueList(let members):
-            "{"
-                + members.map { Self.quoted($0.key) + ":" + ($0.value ?? .empty).jsonText(depth: depth + 1) }
-                .joined(separator: ",") + "}"
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

@@ -139,6 +139,16 @@ import Tracing
         #expect(configuration.warnings.isEmpty)
     }
 
+    @Test func `Detectors`() throws {
+        let configuration = try read(
+            "resource: {detection/development: {detectors: [{host: }, {process: }, {container: }, {os: }, {service: }]}}"
+        )
+        let names = configuration.resourceDetectors.map { "\(type(of: $0))" }
+        #expect(names == ["HostDetector", "ProcessDetector", "ContainerDetector", "OperatingSystemDetector"])
+        #expect(configuration.warnings.isEmpty)
+        #expect(try read("resource: {}").resourceDetectors.count == 5)
+    }
+
     @Test func `Rules`() throws {
         let configuration = try read(
             """
@@ -267,7 +277,10 @@ import Tracing
         ("resource: {attributes: [{value: x}]}", "resource.attributes[0] has no name"),
         ("resource: {attributes_list: \"a\"}", "resource.attributes_list has no equals sign in member 1"),
         ("instrumentation/development: {general: {}}", "instrumentation/development is not offered in this version"),
-        ("resource: {detection/development: }", "resource.detection/development is not offered in this version"),
+        (
+            "resource: {detection/development: {detectors: [{mainframe: }]}}",
+            "resource.detection/development.detectors[0].mainframe is not known"
+        ),
     ])
     func `What cannot be used is a warning, and the default holds`(text: String, problem: String) throws {
         let configuration = try read(text)
@@ -277,10 +290,9 @@ import Tracing
 
     @Test(arguments: [
         ("otlp_grpc: {endpoint: x}", "otlp_grpc is not offered in this version", "use otlp_http"),
-        ("zipkin: {}", "zipkin is not offered in this version", "use otlp_http"),
         (
-            "otlp_file/development: {}", "otlp_file/development is not offered in this version",
-            "use otlp_http or console"
+            "otlp_file/development: {output_stream: nowhere}",
+            "otlp_file/development.output_stream is neither stdout nor a file:/// address", "nothing is written"
         ),
         ("mine: {}", "mine is no exporter that is offered", "use otlp_http or console"),
     ])
@@ -294,6 +306,34 @@ import Tracing
         let first = try #require(configuration.warnings.first)
         #expect("\(first)".contains("tracer_provider.processors[0].batch.exporter.\(problem)"))
         #expect(first.fallback.contains(hint))
+    }
+
+    @Test func `Files and Zipkin are exporters, and certificates are files`() throws {
+        let configuration = try read(
+            """
+            tracer_provider:
+              processors:
+                - batch: {exporter: {otlp_file/development: {output_stream: file:///var/log/traces.jsonl}}}
+                - batch: {exporter: {otlp_file/development: }}
+                - batch: {exporter: {zipkin: {endpoint: "http://zipkin:9411/api/v2/spans", timeout: 100}}}
+                - batch:
+                    exporter:
+                      otlp_http:
+                        encoding: json
+                        compression: deflate
+                        tls: {ca_file: /ca.pem, key_file: /key.pem, cert_file: /client.pem}
+            logger_provider: {processors: [{batch: {exporter: {otlp_file/development: {output_stream: stdout}}}}]}
+            meter_provider: {readers: [{periodic: {exporter: {otlp_file/development: }}}]}
+            """
+        )
+        #expect(configuration.warnings.isEmpty)
+        let exporters = ["OTLPFileExporter", "OTLPFileExporter", "ZipkinSpanExporter", "otlp"]
+        #expect(configuration.traces.exporters.map(\.description) == exporters)
+        #expect(configuration.logs.exporters.map(\.description) == ["OTLPFileExporter"])
+        #expect(configuration.metrics.exporters.map(\.description) == ["OTLPFileExporter"])
+        #expect(configuration.traces.otlp.encoding == .json && configuration.traces.otlp.compression == .deflate)
+        let files = TLSFiles(certificate: "/ca.pem", clientKey: "/key.pem", clientCertificate: "/client.pem")
+        #expect(configuration.traces.otlp.tls == files)
     }
 
     @Test func `References keep their type, and make no structure`() throws {
