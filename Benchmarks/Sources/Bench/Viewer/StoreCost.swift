@@ -46,9 +46,9 @@ struct StoreCost: AsyncParsableCommand {
             }
             writing += Usage.wall() - start
             cpu += Usage.cpu() - startCPU
-            let decodeStart = Usage.wall()
+            let decodeStart = Usage.cpu()
             for body in bodies.prefix(6) { _ = try ExportTraceServiceRequest(protobuf: body) }
-            decoding += (Usage.wall() - decodeStart) * Double(bodies.count) / Double(min(6, bodies.count))
+            decoding += (Usage.cpu() - decodeStart) * Double(bodies.count) / Double(min(6, bodies.count))
         }
         let count = Double(traces * SampleTraces.spansPerTrace)
         print("ingest", count / (writing / 1e9))
