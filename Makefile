@@ -3,7 +3,7 @@
 # make bench       what a span, a log line, a traced or buffered request, a mail and a job cost, aims beside results;
 #                  PART=mail only mail's
 # make soak        the long proofs: millions of damaged inputs, 100,000 jobs and 20,000 buffered requests whose processes are
-#                  killed, 10,000 requests to a handler that fails, 10,000 mails through a pool whose connections are killed
+#                  killed, on SQLite and on PostgreSQL, 20,000 whose database is, 10,000 requests to a handler that fails, 10,000 mails through a pool whose connections are killed
 # make format      formats the sources; make lint checks them
 
 SHOP_PORT ?= 8080
@@ -32,7 +32,8 @@ test:
 	@Scripts/setup --tests || Scripts/setup
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
 	@Scripts/setup-mail || echo "The tests against a real mail server are skipped."
-	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
+	@Scripts/setup-postgres || echo "The tests of the broker on PostgreSQL are skipped."
+	swift test $$(Scripts/traits) --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 bench:
 	@Scripts/setup --bench || Scripts/setup
@@ -41,12 +42,13 @@ bench:
 	Benchmarks/.build/release/Bench report $(PART)
 
 soak: setup
+	@Scripts/setup-postgres || echo "The proofs of the broker on PostgreSQL are skipped."
 	THROUGHLINE_FUZZ_INPUTS=$(FUZZ_INPUTS) THROUGHLINE_KILL_JOBS=$(KILL_JOBS) \
 		THROUGHLINE_KILL_REQUESTS=$(KILL_REQUESTS) THROUGHLINE_INBOX_REQUESTS=$(REQUESTS) \
-		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter 'Fuzz|KillTests|FlakyHandler'
+		swift test $$(Scripts/traits) -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter 'Fuzz|KillTests|FlakyHandler'
 	@# By themselves, as memory is measured.
 	THROUGHLINE_MAIL_COUNT=$(MAILS) \
-		swift test -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter BulkTests
+		swift test $$(Scripts/traits) -c release -Xswiftc -enable-testing --scratch-path .build-soak --filter BulkTests
 
 format:
 	swift format format --in-place --recursive --parallel $(SOURCES)

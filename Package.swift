@@ -25,14 +25,19 @@ let products = [
     "Yams": ["Yams"],
 ]
 
+/// What is needed only with one of the package's traits.
+let traits = ["Yams": "ConfigurationFile", "CLibPQ": "PostgreSQL", "ThroughlineJobsPostgres": "PostgreSQL"]
+
+func condition(of name: String) -> TargetDependencyCondition? { traits[name].flatMap { .when(traits: [$0]) } }
+
 /// What a target is built with: modules of this package, and products of others.
 func dependencies(_ modules: [String], _ names: [String]) -> [Target.Dependency] {
-    modules.map { .byName(name: $0) }
+    modules.map { .byName(name: $0, condition: condition(of: $0)) }
         + names.map { name in
             .product(
                 name: name,
                 package: products.first { $0.value.contains(name) }?.key ?? name,
-                condition: name == "Yams" ? .when(traits: ["ConfigurationFile"]) : nil
+                condition: condition(of: name)
             )
         }
 }
@@ -62,6 +67,7 @@ let package = Package(
         .library(name: "ThroughlineGRDB", targets: ["ThroughlineGRDB"]),
         .library(name: "ThroughlineMail", targets: ["ThroughlineMail"]),
         .library(name: "ThroughlineJobs", targets: ["ThroughlineJobs"]),
+        .library(name: "ThroughlineJobsPostgres", targets: ["ThroughlineJobsPostgres"]),
         .library(name: "ThroughlineInbox", targets: ["ThroughlineInbox"]),
         .library(name: "ThroughlineTesting", targets: ["ThroughlineTesting"]),
         .library(name: "ThroughlineViewer", targets: ["ThroughlineViewer"]),
@@ -78,6 +84,7 @@ let package = Package(
             name: "ConfigurationFile",
             description: "Declarative configuration in YAML (OTEL_CONFIG_FILE), with Yams."
         ),
+        .trait(name: "PostgreSQL", description: "The broker on PostgreSQL, with the system's libpq."),
         .default(enabledTraits: ["ConfigurationFile"]),
     ],
     dependencies: [
@@ -161,6 +168,14 @@ let package = Package(
             products: ["Crypto", "GRDB", "Logging", "ServiceLifecycle", "Tracing"]
         ),
 
+        // The same contract on PostgreSQL. Without the trait it compiles, and says so when it is asked to connect: so that only who
+        // turns it on needs the library.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        library(
+            "ThroughlineJobsPostgres",
+            modules: ["CLibPQ", "ThroughlineJobs", "ThroughlineSQL", "SpanRecording"],
+            products: ["Logging", "Tracing"]
+        ),
         library(
             "ThroughlineInbox",
             modules: [
@@ -189,7 +204,7 @@ let package = Package(
         ),
         executable(
             "ThroughlineCommand",
-            modules: ["OTLP", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineViewer"],
+            modules: ["OTLP", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineJobsPostgres", "ThroughlineViewer"],
             products: [
                 "ArgumentParser", "AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
                 "UnixSignals",
@@ -204,7 +219,8 @@ let package = Package(
             "Shop",
             modules: [
                 "SpanRecording", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB",
-                "ThroughlineHummingbird", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineMail",
+                "ThroughlineHummingbird", "ThroughlineInbox", "ThroughlineJobs", "ThroughlineJobsPostgres",
+                "ThroughlineMail",
             ],
             products: [
                 "ArgumentParser", "AsyncHTTPClient", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "NIOCore",
@@ -285,7 +301,12 @@ let package = Package(
             products: ["GRDB", "InMemoryTracing", "Metrics", "MetricsTestKit", "Tracing"]
         ),
         // What a process that is killed leaves for a test to look at.
-        library("Evidence", products: ["GRDB", "Tracing"], path: "Tests/Evidence"),
+        library(
+            "Evidence",
+            modules: ["ThroughlineJobs", "ThroughlineJobsPostgres"],
+            products: ["GRDB", "Logging", "Tracing"],
+            path: "Tests/Evidence"
+        ),
         // A worker that tests start as a process of its own, and kill.
         executable(
             "JobsTestWorker",
@@ -296,7 +317,8 @@ let package = Package(
         tests(
             "ThroughlineJobsTests",
             modules: [
-                "TestSupport", "Spawning", "Evidence", "ThroughlineJobs", "JobsTestWorker", "ThroughlineCommand",
+                "TestSupport", "Spawning", "Evidence", "ThroughlineJobs", "ThroughlineJobsPostgres", "JobsTestWorker",
+                "ThroughlineCommand",
                 "Throughline", "OTLP", "SpanRecording", "SemanticConventions", "MetricRecording", "Gzip",
             ],
             products: [

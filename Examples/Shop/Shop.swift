@@ -32,8 +32,7 @@ struct Shop {
         defer { file.removeIfTemporary() }
         let database = try CannotOpen.describing(file.path) { try ShopDatabase(path: file.path) }
         // Jobs in the shop's own database can be enqueued in one transaction with what they are about.
-        let brokerPath = try options.brokerPath ?? file.path
-        let broker = try CannotOpen.describing(brokerPath) { try SQLiteBroker(path: brokerPath) }
+        let (broker, isInDatabase) = try ShopBroker(options.broker).open(besides: file)
 
         var client = HTTPClient.Configuration()
         client.redirectConfiguration = .disallow
@@ -52,7 +51,7 @@ struct Shop {
             let shop = Shop(
                 database: database,
                 partner: partner,
-                orders: OrderWork(queue: queue, isInDatabase: file.isSame(as: brokerPath)),
+                orders: OrderWork(queue: queue, isInDatabase: isInDatabase),
                 inbox: inbox,
                 workers: [Worker(queue, jobs: OrderWork.jobs), inbox],
                 telemetry: telemetry

@@ -9,7 +9,10 @@ struct ShopOptions: ParsableArguments {
     var database: String?
 
     @Option(
-        help: ArgumentHelp("Where jobs and events are kept, sqlite:PATH. (default: in the database)", valueName: "url")
+        help: ArgumentHelp(
+            "Where jobs and events are kept, sqlite:PATH or postgres://…. (default: in the database)",
+            valueName: "url"
+        )
     )
     var broker: String?
 
@@ -31,23 +34,12 @@ struct ShopOptions: ParsableArguments {
     var mail: String?
 
     func validate() throws {
-        _ = try brokerPath
+        _ = try ShopBroker(broker)
         if let partner {
             let url = URLComponents(string: partner)
             guard let url, ["http", "https"].contains(url.scheme), url.host?.isEmpty == false else {
                 throw ValidationError("A partner is a URL such as http://127.0.0.1:8081.")
             }
-        }
-    }
-
-    /// The broker's file, if it is not the database.
-    var brokerPath: String? {
-        get throws {
-            guard let broker else { return nil }
-            guard broker.hasPrefix("sqlite:"), broker != "sqlite:" else {
-                throw ValidationError("A broker is a file, named as in sqlite:jobs.sqlite.")
-            }
-            return String(broker.dropFirst("sqlite:".count))
         }
     }
 

@@ -12,8 +12,8 @@ import UnixSignals
 //     InboxTestServer serve BROKER EFFECTS SPANS LEASE-MILLISECONDS
 //     InboxTestServer work BROKER EFFECTS SPANS LEASE-MILLISECONDS
 //
-// BROKER and EFFECTS are SQLite files, SPANS is a file that a line a span is appended to. `serve` also receives, and says on its
-// first line of output on which port.
+// BROKER is an SQLite file or a postgres:// URL, EFFECTS an SQLite file, SPANS a file that a line a span is appended to. `serve`
+// also receives, and says on its first line of output on which port.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 6, ["serve", "work"].contains(arguments[1]), let lease = Int(arguments[5]) else {
@@ -32,7 +32,7 @@ options.worker.concurrency = 20
 options.worker.lease = .milliseconds(lease)
 options.worker.rescueInterval = options.worker.lease / 4
 let inbox = try Inbox(
-    broker: SQLiteBroker(path: arguments[2]),
+    broker: openBroker(arguments[2]),
     routes: [Numbered.ordered(effects), Numbered.flaky(effects)],
     options: options
 )

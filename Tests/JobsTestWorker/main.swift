@@ -12,14 +12,14 @@ import UnixSignals
 //     JobsTestWorker enqueue BROKER
 //     JobsTestWorker die-claiming BROKER
 //
-// BROKER and EFFECTS are SQLite files, SPANS is a file that a line a span is appended to.
+// BROKER is an SQLite file or a postgres:// URL, EFFECTS an SQLite file, SPANS is a file that a line a span is appended to.
 
 let arguments = CommandLine.arguments
 switch (arguments.dropFirst().first, arguments.count) {
 case ("work", 6): try await work(broker: arguments[2], effects: arguments[3], spans: arguments[4], lease: arguments[5])
 case ("enqueue", 3):
     let entry = BrokerEntry(id: JobID(), queue: "q", message: [1])
-    _ = try await SQLiteBroker(path: arguments[2]).enqueue([entry])
+    _ = try await openBroker(arguments[2]).enqueue([entry])
 case ("die-claiming", 3): try await dieClaiming(arguments[2])
 default:
     FileHandle.standardError.write(Data("usage: JobsTestWorker work|enqueue|die-claiming BROKER …\n".utf8))
@@ -31,7 +31,7 @@ func work(broker: String, effects: String, spans: String, lease: String) async t
     let effects = try Effects(path: effects)
     var queueOptions = JobQueue.Options()
     queueOptions.logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
-    let queue = JobQueue(broker: try SQLiteBroker(path: broker), options: queueOptions)
+    let queue = JobQueue(broker: try openBroker(broker), options: queueOptions)
 
     var options = Worker.Options()
     options.name = "worker:\(ProcessInfo.processInfo.processIdentifier)"

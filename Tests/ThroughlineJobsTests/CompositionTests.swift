@@ -16,7 +16,7 @@ struct CompositionTests {
 
     @Test("in a chain run one after the other, in one trace", arguments: BrokerKind.allCases)
     func chain(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.make().broker)
+        let queue = JobQueue(quiet: try await kind.make().broker)
         let order = Mutex<[Int]>([])
         let handle = try await withTracer(tracer) {
             let handle = try await queue.enqueue(
@@ -64,7 +64,7 @@ struct CompositionTests {
 
     @Test("never run the rest of a chain twice when a link is run twice", arguments: BrokerKind.allCases)
     func redeliveredLink(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let runs = Mutex<[Int]>([])
         let (started, goOn) = (Signal(), Signal())
         let script: @Sendable (Int, JobContext) async throws -> Int = { number, context in
@@ -169,7 +169,7 @@ struct CompositionTests {
 
     @Test("are not run while an equal one's result is kept, and are when that is over", arguments: BrokerKind.allCases)
     func cached(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let queue = JobQueue(quiet: test.broker)
         let runs = Mutex(0)
         let options = JobOptions(cached: .seconds(3_600))
@@ -200,7 +200,7 @@ struct CompositionTests {
 
     @Test("are run again where an equal one has failed", arguments: BrokerKind.allCases)
     func failedCached(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.make().broker)
+        let queue = JobQueue(quiet: try await kind.make().broker)
         let options = JobOptions(retry: .never, cached: .seconds(3_600))
         let first = try await queue.enqueue(Scripted(number: 4), options: options)
         try await queue.working(options: .quick()) { _, _ in

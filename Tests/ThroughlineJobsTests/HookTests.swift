@@ -79,7 +79,7 @@ struct HookTests {
     func outcomeJobs() async throws {
         let tracer = InMemoryTracer()
         let diary = Diary()
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         func options(_ retry: RetryPolicy, keep: Duration? = nil) -> JobOptions {
             JobOptions(retry: retry, keep: keep, hook: Report.self)

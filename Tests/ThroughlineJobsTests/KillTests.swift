@@ -12,20 +12,29 @@ import Tracing
 @Suite("Workers that are killed", .serialized)
 struct KillTests {
     private let jobs = ProcessInfo.processInfo.environment["THROUGHLINE_KILL_JOBS"].flatMap(Int.init) ?? 2_000
-    private let broker = TemporaryFile.path()
     private let effects = TemporaryFile.path()
     private let spans = TemporaryFile.path(".spans")
 
-    private func worker() throws -> WorkerProcess { try WorkerProcess(["work", broker, effects, spans, "700"]) }
+    private func worker(_ broker: String) throws -> WorkerProcess {
+        try WorkerProcess(["work", broker, effects, spans, "700"])
+    }
 
-    @Test("lose no job, count every attempt, and leave every trace whole", .timeLimit(.minutes(60)))
-    func kill() async throws {
+    @Test(
+        "lose no job, count every attempt, and leave every trace whole",
+        .timeLimit(.minutes(60)),
+        arguments: BrokerKind.shared
+    )
+    func kill(_ kind: BrokerKind) async throws {
+        let address = try await kind.address()
         let effects = try Effects(path: effects)
-        let queue = JobQueue(quiet: try SQLiteBroker(path: broker))
+        let queue = JobQueue(quiet: try openBroker(address))
         let enqueueing = Task { try await enqueueAll(queue) }
-        let violence = try await killWorkers(until: {
-            try await queue.broker.counts(EntryFilter(states: [.succeeded, .dead]))[.succeeded] ?? 0 >= jobs
-        })
+        let violence = try await killWorkers(
+            address,
+            until: {
+                try await queue.broker.counts(EntryFilter(states: [.succeeded, .dead]))[.succeeded] ?? 0 >= jobs
+            }
+        )
         let ids = try await enqueueing.value
 
         let stored = try await queue.broker.entries(EntryFilter(limit: jobs * 2))
@@ -38,7 +47,7 @@ struct KillTests {
         let lost = try checkTraces(ids, attempts)
         print(
             """
-            \(jobs) jobs, \(violence.kills) kills, \(violence.freezes) freezes: no job lost, \(duplicates) done more than once, \
+            \(kind): \(jobs) jobs, \(violence.kills) kills, \(violence.freezes) freezes: no job lost, \(duplicates) done more than once, \
             \(attempts.values.reduce(0, +)) attempts, of which \(lost) were lost with their workers.
             """
         )
@@ -77,8 +86,8 @@ struct KillTests {
         var victims: Set<Int32> = []
     }
 
-    private func killWorkers(until isDone: () async throws -> Bool) async throws -> Violence {
-        var workers = try (0..<3).map { _ in try worker() }
+    private func killWorkers(_ broker: String, until isDone: () async throws -> Bool) async throws -> Violence {
+        var workers = try (0..<3).map { _ in try worker(broker) }
         var violence = Violence()
         while true {
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...300)))
@@ -88,7 +97,7 @@ struct KillTests {
                 // Frozen for longer than its lease, so that it wakes up with jobs that are others'.
                 violence.freezes += 1
                 let frozen = workers[index]
-                workers[index] = try worker()
+                workers[index] = try worker(broker)
                 frozen.send(SIGSTOP)
                 Task {
                     try await Task.sleep(for: .milliseconds(1_200))
@@ -101,7 +110,7 @@ struct KillTests {
                 violence.kills += 1
                 workers[index].send(SIGKILL)
                 await workers[index].end()
-                workers[index] = try worker()
+                workers[index] = try worker(broker)
             }
             if try await isDone() { break }
         }

@@ -84,7 +84,7 @@ struct MetricTests {
 
     @Test("say how deep a queue is, and how old the oldest job in it")
     func depth() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         _ = try await test.broker.enqueue([.plain(), .plain(start: test.clock.now.addingTimeInterval(60))])
         test.clock.advance(by: 5)

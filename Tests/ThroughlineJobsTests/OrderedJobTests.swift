@@ -8,7 +8,7 @@ import Testing
 struct OrderedJobTests {
     @Test("run one at a time and in order, also as links of a chain, whatever fails", arguments: BrokerKind.allCases)
     func order(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let retry = RetryPolicy.constant(.zero, limit: 3)
         let options = JobOptions(retry: retry, orderingKey: "a")
         try await queue.enqueue((0..<5).map { Scripted(number: $0) }, options: options)
@@ -37,7 +37,7 @@ struct OrderedJobTests {
 
     @Test("wait as long as an error says before the next attempt")
     func retryLater() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let handle = try await queue.enqueue(Scripted(), options: JobOptions(retry: .constant(.zero, limit: 2)))
         try await queue.working(options: .quick()) { _, _ in

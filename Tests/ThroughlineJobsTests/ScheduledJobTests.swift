@@ -40,7 +40,7 @@ struct ScheduledJobTests {
         arguments: BrokerKind.allCases
     )
     func exactlyOnce(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let times = Mutex<[Date]>([])
         let start = test.clock.now
         try await working(test, count: 4) { number, context in
@@ -62,7 +62,7 @@ struct ScheduledJobTests {
         arguments: [(MissedTimes.all, [60, 120, 180]), (.one, [60]), (.skip, [180])] as [(MissedTimes, [Double])]
     )
     func missed(_ missed: MissedTimes, _ expected: [Double]) async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let start = test.clock.now
         let times = Mutex<[Date]>([])
@@ -83,7 +83,7 @@ struct ScheduledJobTests {
 
     @Test("end after as many times as was said")
     func repeats() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         try await queue.schedule("s", .every(minutes: 1), Scripted(), repeats: 2, missed: .all)
         test.clock.advance(by: 1_000)
@@ -97,7 +97,7 @@ struct ScheduledJobTests {
 
     @Test("do not overlap where that is not wished", arguments: BrokerKind.allCases)
     func overlap(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let queue = JobQueue(quiet: test.broker)
         try await queue.schedule("s", .every(minutes: 1), Scripted(), missed: .all, allowsOverlap: false)
         test.clock.advance(by: 300)
@@ -114,7 +114,7 @@ struct ScheduledJobTests {
 
     @Test("that are over are left out where that is wished, until the next one")
     func skipped() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         // On 15 January 2027 at 08:00 UTC.
         let start = test.clock.now
@@ -129,7 +129,7 @@ struct ScheduledJobTests {
 
     @Test("make up for a day at once, and tell the hook of those alone that were enqueued")
     func catchUp() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let told = Mutex(0)
         var hooks = JobHooks()
         hooks.beforeEnqueue = { _ in told.withLock { $0 += 1 } }
@@ -149,7 +149,7 @@ struct ScheduledJobTests {
 
     @Test("are the same when their times are whole microseconds only, and other ones when they repeat more often")
     func sameness() async throws {
-        let test = try BrokerKind.sqlite.make()
+        let test = try await BrokerKind.sqlite.make()
         let queue = JobQueue(quiet: test.broker)
         func say(repeats: Int? = 5) async throws {
             let retry = RetryPolicy.exponential(from: .seconds(0.1), upTo: .seconds(1.7))
@@ -176,7 +176,7 @@ struct ScheduledJobTests {
 
     @Test("are signed anew with a new key, and go on where they were")
     func rotation() async throws {
-        let test = try BrokerKind.sqlite.make()
+        let test = try await BrokerKind.sqlite.make()
         func keys(_ names: String...) throws -> PayloadKeys {
             try PayloadKeys(
                 try names.map { try PayloadKey(name: $0, secret: Array($0.utf8) + Array(repeating: 7, count: 32)) }
@@ -201,7 +201,7 @@ struct ScheduledJobTests {
 
     @Test("come back from the far future when the clock was ahead for a while")
     func clockAhead() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let start = test.clock.now
         test.clock.advance(by: 366 * 86_400)
@@ -255,7 +255,7 @@ struct ScheduledJobTests {
 
     @Test("are said again without effect, and otherwise replaced or removed", arguments: BrokerKind.allCases)
     func again(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let queue = JobQueue(quiet: test.broker)
         try await queue.schedule("s", .hourly(), Scripted(number: 1))
         let first = try await test.broker.schedules()
@@ -271,7 +271,7 @@ struct ScheduledJobTests {
 
     @Test("are fired for a time once", arguments: BrokerKind.allCases)
     func conformance(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let schedule = StoredSchedule(name: "s", next: test.clock.now, remaining: 3, definition: [1, 2])
         try await test.broker.setSchedule(schedule)
         #expect(try await test.broker.schedules() == [schedule])
@@ -290,7 +290,7 @@ struct ScheduledJobTests {
 
     @Test("begin a trace of their own, with the schedule's name")
     func trace() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let tracer = InMemoryTracer()
         try await withTracer(tracer) {

@@ -7,7 +7,7 @@ import ThroughlineJobs
 struct WorkerReportTests {
     @Test("is known to the broker, from its start to its stop", arguments: BrokerKind.allCases)
     func life(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let queue = JobQueue(quiet: test.broker)
         #expect(try await test.broker.workers().isEmpty)
         var options = Worker.Options.quick()
@@ -35,7 +35,7 @@ struct WorkerReportTests {
 
     @Test("is its stop too when it is cancelled", arguments: BrokerKind.allCases)
     func cancelled(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let worker = Worker(JobQueue(quiet: test.broker), jobs: [Scripted.self], options: .quick())
         let task = Task { try await worker.run() }
         try await test.broker.wait { try await !test.broker.workers().isEmpty }
@@ -67,7 +67,7 @@ struct WorkerReportTests {
 
     @Test("is kept for a day", arguments: BrokerKind.allCases)
     func lifetime(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         func report(_ name: String) async throws {
             let now = test.clock.now
             try await test.broker.report(

@@ -10,7 +10,7 @@ import Testing
 struct WorkerTests {
     @Test("runs every job, once, with what was enqueued", arguments: BrokerKind.allCases)
     func runs(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.make().broker)
+        let queue = JobQueue(quiet: try await kind.make().broker)
         let seen = Mutex<[Int]>([])
         try await queue.enqueue((0..<100).map { Scripted(number: $0) })
         try await queue.working(options: .quick()) { number, context in
@@ -26,7 +26,7 @@ struct WorkerTests {
 
     @Test("runs jobs of the highest and the lowest priority there is, in their order", arguments: BrokerKind.allCases)
     func priorities(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.make().broker)
+        let queue = JobQueue(quiet: try await kind.make().broker)
         for priority in [Int.min, 0, Int.max] {
             try await queue.enqueue(Scripted(number: priority), options: JobOptions(priority: priority))
         }
@@ -42,7 +42,7 @@ struct WorkerTests {
 
     @Test("keeps what a job returns, where that is wanted", arguments: BrokerKind.allCases)
     func result(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.make().broker)
+        let queue = JobQueue(quiet: try await kind.make().broker)
         let kept = try await queue.enqueue(Scripted(number: 7), options: JobOptions(keep: .seconds(600)))
         try await queue.working(options: .quick()) { number, _ in
             number * 6
@@ -54,7 +54,7 @@ struct WorkerTests {
 
     @Test("tries again until it works, and counts", arguments: BrokerKind.allCases)
     func retries(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let attempts = Mutex<[Int]>([])
         try await queue.enqueue(Scripted(), options: JobOptions(retry: .constant(.milliseconds(1), limit: 5)))
         try await queue.working(options: .quick()) { number, context in
@@ -73,7 +73,7 @@ struct WorkerTests {
         arguments: BrokerKind.allCases
     )
     func givesUp(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let retry = RetryPolicy.constant(.milliseconds(1), limit: 2)
         let limited = try await queue.enqueue(Scripted(number: 1), options: JobOptions(retry: retry))
         let permanent = try await queue.enqueue(Scripted(number: 2), options: JobOptions(retry: retry))
@@ -101,7 +101,7 @@ struct WorkerTests {
 
     @Test("cancels an attempt that takes too long, and tries again", arguments: BrokerKind.allCases)
     func timeout(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let options = JobOptions(timeout: .milliseconds(10), retry: .constant(.zero, limit: 2))
         let handle = try await queue.enqueue(Scripted(), options: options)
         try await queue.working(options: .quick()) { number, _ in
@@ -118,7 +118,7 @@ struct WorkerTests {
     @Test("makes a dead letter of what cannot be run, and goes on", arguments: BrokerKind.allCases)
     func poison(_ kind: BrokerKind) async throws {
         let keys = try PayloadKeys([PayloadKey(name: "k", secret: Array(repeating: 7, count: 32))])
-        let broker = try kind.makeInTime()
+        let broker = try await kind.makeInTime()
         let queue = JobQueue(quiet: broker, payloads: .signed(keys))
         let unsigned = try await JobQueue(quiet: broker).enqueue(Scripted())
         let unknown = try await queue.enqueue(Unregistered())
@@ -161,7 +161,7 @@ struct WorkerTests {
 
     @Test("lets its jobs end when it is shut down, and claims no more", arguments: BrokerKind.allCases)
     func drain(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let (started, goOn) = (Signal(), Signal())
         try await queue.enqueue([Scripted(number: 1), Scripted(number: 2)])
         try await queue.working(options: .quick(concurrency: 1)) { number, _ in
@@ -182,7 +182,7 @@ struct WorkerTests {
         arguments: BrokerKind.allCases
     )
     func interrupt(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let started = Signal()
         let handle = try await queue.enqueue(Scripted())
         var options = Worker.Options.quick()
@@ -202,7 +202,7 @@ struct WorkerTests {
 
     @Test("gives its jobs back when its task is cancelled", arguments: BrokerKind.allCases)
     func cancelled(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let started = Signal()
         let handle = try await queue.enqueue(Scripted())
         let worker = Task {
@@ -222,7 +222,7 @@ struct WorkerTests {
 
     @Test("extends its leases for as long as a job takes", arguments: BrokerKind.allCases)
     func heartbeat(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let broker = FlakyBroker(test.broker)
         let queue = JobQueue(quiet: broker)
         let runs = Mutex(0)
@@ -269,7 +269,7 @@ struct WorkerTests {
 
     @Test("keeps its own jobs when it wakes up after its leases were over", arguments: BrokerKind.allCases)
     func wakingUp(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let broker = FlakyBroker(test.broker)
         let queue = JobQueue(quiet: broker)
         let started = Signal()
@@ -315,7 +315,7 @@ struct WorkerTests {
 
     @Test("is told that a job of its is cancelled, and cancels it", arguments: BrokerKind.allCases)
     func cancelJob(_ kind: BrokerKind) async throws {
-        let queue = JobQueue(quiet: try kind.makeInTime())
+        let queue = JobQueue(quiet: try await kind.makeInTime())
         let started = Signal()
         let handle = try await queue.enqueue(Scripted(), options: JobOptions(keep: .seconds(600)))
         try await queue.working(options: .quick(lease: .milliseconds(30))) { number, _ in
@@ -353,7 +353,7 @@ struct WorkerTests {
         arguments: BrokerKind.allCases
     )
     func rescue(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let queue = JobQueue(quiet: test.broker)
         let handle = try await queue.enqueue(Scripted(number: 1), options: JobOptions(keep: .seconds(600)))
         let lost = try #require(try await test.broker.claim(.of("default", worker: "dead")).first)
@@ -371,7 +371,7 @@ struct WorkerTests {
 
     @Test("makes a dead letter of a job whose workers died, once it has had its attempts, and runs its hook")
     func lostForGood() async throws {
-        let test = try BrokerKind.memory.make()
+        let test = try await BrokerKind.memory.make()
         let queue = JobQueue(quiet: test.broker)
         let retry = RetryPolicy.constant(.seconds(100), limit: 3)
         let handle = try await queue.enqueue(Scripted(), options: JobOptions(retry: retry))

@@ -108,6 +108,10 @@ public protocol Broker: Sendable {
     /// What workers have said of themselves, by their names.
     func workers() async throws -> [WorkerReport]
 
+    /// Whether this process is to look after the schedules: where there are many, a broker may leave it to one of them. Several
+    /// may do it all the same, and fire nothing twice.
+    func firesSchedules() async throws -> Bool
+
     /// Stores a schedule, in the place of one with the same name.
     func setSchedule(_ schedule: StoredSchedule) async throws
 
@@ -129,6 +133,8 @@ public protocol Broker: Sendable {
 }
 
 extension Broker {
+    public func firesSchedules() async throws -> Bool { true }
+
     /// Deletes jobs that have ended and whose time to be kept is over. Dead letters stay.
     public func purge(limit: Int) async throws -> Int {
         try await purge(limit: limit, deadLetterAge: nil, queues: nil)

@@ -57,6 +57,26 @@ public struct ClaimedEntry: Hashable, Sendable {
     public var due: Date
     public var group: String?
     public var message: [UInt8]
+
+    public init(
+        claim: ClaimID,
+        queue: String,
+        attempt: Int,
+        attemptLimit: Int,
+        enqueued: Date,
+        due: Date,
+        group: String? = nil,
+        message: [UInt8]
+    ) {
+        self.claim = claim
+        self.queue = queue
+        self.attempt = attempt
+        self.attemptLimit = attemptLimit
+        self.enqueued = enqueued
+        self.due = due
+        self.group = group
+        self.message = message
+    }
 }
 
 /// What a worker learns when it extends a lease.
@@ -105,4 +125,10 @@ public struct RescuedEntry: Hashable, Sendable {
     public var worker: String
     /// Whether somebody has cancelled it.
     public var isCancelling: Bool
+
+    public init(entry: ClaimedEntry, worker: String, isCancelling: Bool) {
+        self.entry = entry
+        self.worker = worker
+        self.isCancelling = isCancelling
+    }
 }

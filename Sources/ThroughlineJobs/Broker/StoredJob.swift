@@ -50,6 +50,44 @@ public struct StoredJob: Hashable, Sendable {
     public var error: String?
     public var result: [UInt8]?
     public var message: [UInt8]
+
+    public init(
+        id: JobID,
+        position: Int64,
+        queue: String,
+        state: JobState,
+        priority: Int,
+        attempt: Int,
+        attemptLimit: Int,
+        group: String? = nil,
+        orderingKey: String? = nil,
+        enqueued: Date,
+        due: Date,
+        worker: String? = nil,
+        leaseEnd: Date? = nil,
+        ended: Date? = nil,
+        error: String? = nil,
+        result: [UInt8]? = nil,
+        message: [UInt8]
+    ) {
+        self.id = id
+        self.position = position
+        self.queue = queue
+        self.state = state
+        self.priority = priority
+        self.attempt = attempt
+        self.attemptLimit = attemptLimit
+        self.group = group
+        self.orderingKey = orderingKey
+        self.enqueued = enqueued
+        self.due = due
+        self.worker = worker
+        self.leaseEnd = leaseEnd
+        self.ended = ended
+        self.error = error
+        self.result = result
+        self.message = message
+    }
 }
 
 /// Which jobs are meant.

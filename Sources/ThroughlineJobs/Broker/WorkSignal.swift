@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Tells whoever waits in this process that there may be work.
-final class WorkSignal: Sendable {
+package final class WorkSignal: Sendable {
     private let state = Mutex(State())
 
     private struct State {
@@ -10,9 +10,11 @@ final class WorkSignal: Sendable {
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     }
 
-    var number: UInt64 { state.withLock { $0.number } }
+    package init() {}
 
-    func signal() {
+    package var number: UInt64 { state.withLock { $0.number } }
+
+    package func signal() {
         let waiters = state.withLock { state in
             state.number &+= 1
             defer { state.waiters.removeAll() }
@@ -22,7 +24,7 @@ final class WorkSignal: Sendable {
     }
 
     /// Returns when the number is not `number` any more, when time is over, or when the task is cancelled.
-    func wait(since number: UInt64, timeout: Duration) async {
+    package func wait(since number: UInt64, timeout: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.wait(since: number) }
             group.addTask { try? await Task.sleep(for: timeout) }

@@ -62,5 +62,5 @@ public struct WorkerReport: Hashable, Sendable, Codable {
     }
 
     /// For how long a broker keeps what a worker said last.
-    static let lifetime: TimeInterval = 86_400
+    package static let lifetime: TimeInterval = 86_400
 }

@@ -62,12 +62,12 @@ extension JobID: Comparable {
 
 extension JobID {
     /// The 16 bytes, the most significant first.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         [high, low].flatMap { word in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
     }
 
-    init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         self.init(high: word(bytes.prefix(8)), low: word(bytes.suffix(8)))

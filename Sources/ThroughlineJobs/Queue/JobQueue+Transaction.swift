@@ -67,6 +67,8 @@ extension JobQueue {
 public enum TransactionalEnqueueError: Error, Hashable {
     /// The queue's broker does not keep its jobs in an SQLite file.
     case brokerHasNoFile
+    /// The transaction is one of a kind of database that the queue's broker does not keep its jobs in.
+    case otherBroker
     /// The connection is to another file than the broker's.
     case otherFile
     /// The queue runs its jobs inside the call, which it cannot do inside a transaction (``JobQueue/Options/isSync``).

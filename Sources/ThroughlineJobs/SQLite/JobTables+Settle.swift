@@ -137,24 +137,3 @@ extension JobTables {
         text.utf8.count <= 4_000 ? text : String(text.prefix(1_000)) + "…"
     }
 }
-
-extension JobState {
-    /// The state as the tables have it. They keep it: a number never changes its meaning.
-    var code: Int {
-        switch self {
-        case .blocked: -1
-        case .scheduled: 0
-        case .ready: 1
-        case .running: 2
-        case .succeeded: 3
-        case .failed: 4
-        case .cancelled: 5
-        case .dead: 6
-        }
-    }
-
-    init?(code: Int) {
-        guard let state = Self.allCases.first(where: { $0.code == code }) else { return nil }
-        self = state
-    }
-}

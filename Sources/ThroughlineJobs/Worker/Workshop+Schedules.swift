@@ -6,6 +6,7 @@ import Tracing
 extension Workshop {
     /// Enqueues what is due by a schedule.
     func fireSchedules() async throws {
+        guard try await broker.firesSchedules() else { return }
         let schedules = try await broker.schedules()
         failedSchedules.withLock { failed in failed = failed.filter { schedules.contains($0.value) } }
         for stored in schedules {

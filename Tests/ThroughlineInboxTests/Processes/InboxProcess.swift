@@ -5,21 +5,40 @@ import Synchronization
 import TestSupport
 import ThroughlineInbox
 
+/// Where brokers are that several processes can use.
+enum SharedBroker: String, CaseIterable {
+    case sqlite, postgres
+
+    /// Those that are here: PostgreSQL needs the trait and a server.
+    static var allCases: [SharedBroker] {
+        #if PostgreSQL
+        PostgresServer.isInstalled ? [.sqlite, .postgres] : [.sqlite]
+        #else
+        [.sqlite]
+        #endif
+    }
+
+    func files() async throws -> InboxFiles {
+        try InboxFiles(broker: self == .postgres ? try await PostgresServer.shared().url() : nil)
+    }
+}
+
 /// The files that the processes of a test have in common.
 struct InboxFiles {
     let broker: String
     let effects: String
     let spans: String
 
-    init() throws {
+    /// - Parameter address: The broker, by its URL; `nil` for a file beside the others.
+    init(broker address: String? = nil) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "inbox-tests-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        broker = folder.appending(path: "inbox.sqlite").path
+        broker = address ?? folder.appending(path: "inbox.sqlite").path
         effects = folder.appending(path: "effects.sqlite").path
         spans = folder.appending(path: "spans").path
     }
 
-    func operations() throws -> InboxOperations { InboxOperations(broker: try SQLiteBroker(path: broker)) }
+    func operations() throws -> InboxOperations { InboxOperations(broker: try openBroker(broker)) }
 }
 
 /// The built `InboxTestServer`.

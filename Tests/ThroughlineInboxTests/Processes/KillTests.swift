@@ -11,39 +11,37 @@ import ThroughlineInbox
 @Suite("An inbox whose processes are killed or restarted", .serialized, .timeLimit(.minutes(60)))
 struct KillTests {
     private let requests = ProcessInfo.processInfo.environment["THROUGHLINE_KILL_REQUESTS"].flatMap(Int.init) ?? 400
-    private let files: InboxFiles
-    private let effects: Effects
     private let server = ServerAddress()
 
-    init() throws {
-        files = try InboxFiles()
-        effects = try Effects(path: files.effects)
-    }
-
-    private func startServer() async throws -> InboxProcess {
+    private func startServer(_ files: InboxFiles) async throws -> InboxProcess {
         let process = try InboxProcess(.serve, files)
         let url: String = try #require(await process.url())
         server.current = url
         return process
     }
 
-    @Test("processes every request that was answered with 202, in order, and leaves every trace whole")
-    func kill() async throws {
+    @Test(
+        "processes every request that was answered with 202, in order, and leaves every trace whole",
+        arguments: SharedBroker.allCases
+    )
+    func kill(_ kind: SharedBroker) async throws {
+        let files = try await kind.files()
+        let effects = try Effects(path: files.effects)
         let operations = try files.operations()
         let client = LoadClient(server: server, path: "/ordered")
-        var processes = [try await startServer(), try InboxProcess(.work, files), try InboxProcess(.work, files)]
+        var processes = [try await startServer(files), try InboxProcess(.work, files), try InboxProcess(.work, files)]
         let sending = Task { try await client.send(0..<requests, remainders: Numbered.keys) }
         var kills = [0, 0, 0]
         var victims: Set<Int32> = []
         while true {
-            try await progress(operations)
+            try await progress(operations, effects)
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...100)))
             let index = Int.random(in: processes.indices)
             kills[index] += 1
             victims.insert(processes[index].id)
             processes[index].send(SIGKILL)
             await processes[index].end()
-            processes[index] = index == 0 ? try await startServer() : try InboxProcess(.work, files)
+            processes[index] = index == 0 ? try await startServer(files) : try InboxProcess(.work, files)
             if kills[0] > 0, kills[1] + kills[2] > 0, try await isDone(operations) { break }
         }
         let accepted = try await sending.value
@@ -55,27 +53,32 @@ struct KillTests {
         #expect(Set(accepted.ids.values).count == requests)
         let done = try await effects.all()
         let again = checkEffects(done, victims: victims)
-        let untold = try checkTraces(accepted, done, kills: kills[0])
+        let untold = try checkTraces(files, accepted, done, kills: kills[0])
         print(
             """
-            \(requests) requests, \(kills[0]) servers and \(kills[1] + kills[2]) workers killed: none lost, \(again) processed \
+            \(kind): \(requests) requests, \(kills[0]) servers and \(kills[1] + kills[2]) workers killed: none lost, \(again) processed \
             more than once, \(accepted.replays) answered with an earlier id, \(untold) receive spans died with their servers.
             """
         )
     }
 
-    @Test("keeps the order, and processes nothing twice, where processes are restarted as they should be")
-    func restart() async throws {
+    @Test(
+        "keeps the order, and processes nothing twice, where processes are restarted as they should be",
+        arguments: SharedBroker.allCases
+    )
+    func restart(_ kind: SharedBroker) async throws {
+        let files = try await kind.files()
+        let effects = try Effects(path: files.effects)
         let client = LoadClient(server: server, path: "/ordered")
         let operations = try files.operations()
         let requests = min(requests, 2_000)
-        var process = try await startServer()
+        var process = try await startServer(files)
         for part in 0..<4 {
             _ = try await client.send(requests * part / 4..<requests * (part + 1) / 4, remainders: Numbered.keys)
             // There is work left, most of the time.
             process.send(SIGTERM)
             #expect(await process.end() == 0)
-            process = try await startServer()
+            process = try await startServer(files)
         }
         while try await !isEmpty(operations) { try await Task.sleep(for: .milliseconds(10)) }
         process.send(SIGTERM)
@@ -84,7 +87,7 @@ struct KillTests {
     }
 
     /// Waits until some more requests are processed, so that those who die have begun to work, or until all are.
-    private func progress(_ operations: InboxOperations) async throws {
+    private func progress(_ operations: InboxOperations, _ effects: Effects) async throws {
         let goal = try await effects.count() + Int.random(in: 10...60)
         while try await effects.count() < goal, try await !isDone(operations) {
             try await Task.sleep(for: .milliseconds(5))
@@ -124,7 +127,12 @@ struct KillTests {
     }
 
     /// - Returns: How many requests have no span of their own, as the server was killed with it.
-    private func checkTraces(_ accepted: LoadClient.Accepted, _ effects: [Effects.Effect], kills: Int) throws -> Int {
+    private func checkTraces(
+        _ files: InboxFiles,
+        _ accepted: LoadClient.Accepted,
+        _ effects: [Effects.Effect],
+        kills: Int
+    ) throws -> Int {
         let lines = try SpanLine.read(files.spans)
         let last = Dictionary(effects.map { ($0.number, $0.attempt) }) { max($0, $1) }
         var untold = 0

@@ -6,7 +6,7 @@ import ThroughlineJobs
 struct ClaimConformanceTests {
     @Test("gives a job to one claimant, with what was stored, and counts the attempt", arguments: BrokerKind.allCases)
     func claimOnce(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entry = BrokerEntry(id: JobID(), queue: "mail", attemptLimit: 3, group: "g", message: [0, 1, 255])
         #expect(try await test.broker.enqueue([entry]) == [.enqueued(entry.id)])
 
@@ -28,7 +28,7 @@ struct ClaimConformanceTests {
 
     @Test("never gives a job twice to claimants that ask at the same time", arguments: BrokerKind.allCases)
     func concurrentClaims(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         _ = try await broker.enqueue((0..<200).map { _ in .plain() })
         let claimed = try await withThrowingTaskGroup(of: [JobID].self) { group in
             for _ in 0..<40 { group.addTask { try await broker.claim(.of("q", limit: 7)).map(\.claim.job) } }
@@ -40,7 +40,7 @@ struct ClaimConformanceTests {
 
     @Test("takes higher priorities first, and within one those first that came first", arguments: BrokerKind.allCases)
     func order(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         let entries = [0, 5, 0, 5, -1].map { BrokerEntry.plain(priority: $0) }
         _ = try await broker.enqueue(entries)
         let order = try await broker.claim(.of("q")).map(\.claim.job)
@@ -49,7 +49,7 @@ struct ClaimConformanceTests {
 
     @Test("takes nothing before its time, and knows when that is", arguments: BrokerKind.allCases)
     func delay(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let start = test.clock.now.addingTimeInterval(60)
         let entry = BrokerEntry.plain(start: start)
         _ = try await test.broker.enqueue([entry])
@@ -67,7 +67,7 @@ struct ClaimConformanceTests {
         arguments: BrokerKind.allCases
     )
     func shares(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         _ = try await broker.enqueue((0..<20).map { .plain(queue: $0 < 10 ? "a" : "b") })
         func claim(_ a: (Int, Int), _ b: (Int, Int)) async throws -> [String: Int] {
             let request = ClaimRequest(
@@ -87,7 +87,7 @@ struct ClaimConformanceTests {
 
     @Test("lets a lease run out, and rescues the job once, for another attempt", arguments: BrokerKind.allCases)
     func rescue(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue([.plain(attemptLimit: 2)])
         let first = try #require(try await test.broker.claim(.of("q")).first)
         test.clock.advance(by: 9)
@@ -114,7 +114,7 @@ struct ClaimConformanceTests {
 
     @Test("rescues a job from a rescuer that dies, and knows who ran it", arguments: BrokerKind.allCases)
     func rescueFromRescuer(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue([.plain(attemptLimit: 1)])
         _ = try await test.broker.claim(.of("q"))
         test.clock.advance(by: 11)
@@ -134,7 +134,7 @@ struct ClaimConformanceTests {
 
     @Test("rescues no more at once than it is asked to", arguments: BrokerKind.allCases)
     func rescueLimit(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue((0..<5).map { _ in .plain() })
         _ = try await test.broker.claim(.of("q"))
         test.clock.advance(by: 11)
@@ -144,7 +144,7 @@ struct ClaimConformanceTests {
 
     @Test("rescues nobody's own jobs from himself", arguments: BrokerKind.allCases)
     func rescueSparing(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue((0..<4).map { _ in .plain() })
         let own = try await test.broker.claim(.of("q", limit: 2, worker: "r")).map(\.claim)
         let others = try await test.broker.claim(.of("q", limit: 2)).map(\.claim)
@@ -157,7 +157,7 @@ struct ClaimConformanceTests {
 
     @Test("lets either the claimant settle a job or somebody rescue it, not both", arguments: BrokerKind.allCases)
     func rescueRace(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue((0..<40).map { _ in .plain() })
         let claimed = try await test.broker.claim(.of("q"))
         test.clock.advance(by: 11)
@@ -173,7 +173,7 @@ struct ClaimConformanceTests {
 
     @Test("extends a lease for who has it, and for nobody else", arguments: BrokerKind.allCases)
     func extend(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue([.plain(attemptLimit: 5)])
         let first = try #require(try await test.broker.claim(.of("q")).first)
         test.clock.advance(by: 9)
@@ -191,7 +191,7 @@ struct ClaimConformanceTests {
 
     @Test("claims nothing from a queue that is paused, or full", arguments: BrokerKind.allCases)
     func pauseAndLimit(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         _ = try await broker.enqueue((0..<5).map { _ in .plain() })
         try await broker.setPaused(true, queue: "q")
         #expect(try await broker.claim(.of("q")).isEmpty)

@@ -6,7 +6,7 @@ import ThroughlineJobs
 struct FeedingConformanceTests {
     @Test("remembers that a queue is closed, and keeps nobody out", arguments: BrokerKind.allCases)
     func closed(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         #expect(try await broker.isClosed("q") == false)
         try await broker.setClosed(true, queue: "q")
         #expect(try await broker.isClosed("q"))
@@ -23,7 +23,7 @@ struct FeedingConformanceTests {
         arguments: BrokerKind.allCases
     )
     func digest(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         func entry(_ digest: [UInt8]?) -> BrokerEntry {
             BrokerEntry(
                 id: JobID(),
@@ -50,7 +50,7 @@ struct FeedingConformanceTests {
 
     @Test("rescues jobs of the queues that it is asked for", arguments: BrokerKind.allCases)
     func rescueQueues(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue([.plain(queue: "a"), .plain(queue: "b")])
         _ = try await test.broker.claim(.of("a"))
         _ = try await test.broker.claim(.of("b"))

@@ -12,7 +12,7 @@ struct OrderConformanceTests {
 
     @Test("gives one of a key at a time, in the order in which they came", arguments: BrokerKind.allCases)
     func oneAtATime(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = ["a", "b", "a", "a", nil].map { BrokerEntry.ordered($0) }
         _ = try await test.broker.enqueue(entries)
         #expect(try await test.broker.entry(entries[2].id)?.state == .blocked)
@@ -32,7 +32,7 @@ struct OrderConformanceTests {
 
     @Test("holds up what comes after one that is tried again", arguments: BrokerKind.allCases)
     func retry(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = [BrokerEntry.ordered("a"), .ordered("a")]
         _ = try await test.broker.enqueue(entries)
         for outcome in [
@@ -50,7 +50,7 @@ struct OrderConformanceTests {
 
     @Test("lets the next one go, however one ends", arguments: BrokerKind.allCases, Ending.allCases)
     func endings(_ kind: BrokerKind, _ ending: Ending) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = (0..<3).map { _ in BrokerEntry.ordered("a", keep: ending == .succeededAndKept ? .seconds(9) : nil)
         }
         _ = try await test.broker.enqueue(entries)
@@ -61,7 +61,7 @@ struct OrderConformanceTests {
 
     @Test("lets nobody pass when one that is blocked is taken away", arguments: BrokerKind.allCases)
     func removal(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = (0..<4).map { _ in BrokerEntry.ordered("a") }
         _ = try await test.broker.enqueue(entries)
         let first = try #require(try await claimed(test).first)
@@ -74,7 +74,7 @@ struct OrderConformanceTests {
 
     @Test("has what is run again wait for its turn, which is the next", arguments: BrokerKind.allCases)
     func requeue(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = (0..<3).map { _ in BrokerEntry.ordered("a") }
         _ = try await test.broker.enqueue(entries)
         try await Ending.dead.end(entries[0].id, test)
@@ -88,7 +88,7 @@ struct OrderConformanceTests {
 
     @Test("waits for the time of one that comes later, and holds up the rest", arguments: BrokerKind.allCases)
     func delay(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = [BrokerEntry.ordered("a", start: test.clock.now.addingTimeInterval(60)), .ordered("a")]
         _ = try await test.broker.enqueue(entries)
         #expect(try await claimed(test).isEmpty)
@@ -98,7 +98,7 @@ struct OrderConformanceTests {
 
     @Test("tells queues apart, and runs followers and rescued jobs in order too", arguments: BrokerKind.allCases)
     func rest(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         var other = BrokerEntry.ordered("a")
         other.queue = "other"
         let follower = BrokerEntry.ordered("b")

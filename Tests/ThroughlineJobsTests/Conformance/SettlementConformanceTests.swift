@@ -12,7 +12,7 @@ struct SettlementConformanceTests {
 
     @Test("deletes a job that succeeded and need not be kept", arguments: BrokerKind.allCases)
     func success(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(), test)
         #expect(try await test.broker.settle(.succeeded(result: [1]), job.claim) == .settled)
         #expect(try await test.broker.entry(job.claim.job) == nil)
@@ -22,7 +22,7 @@ struct SettlementConformanceTests {
 
     @Test("keeps a job's result for as long as it was asked to", arguments: BrokerKind.allCases)
     func keep(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(keep: .seconds(60)), test)
         _ = try await test.broker.settle(.succeeded(result: [7]), job.claim)
         let stored = try #require(try await test.broker.entry(job.claim.job))
@@ -38,7 +38,7 @@ struct SettlementConformanceTests {
 
     @Test("tries again at the time that was said, and counts", arguments: BrokerKind.allCases)
     func retry(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(), test)
         let later = test.clock.now.addingTimeInterval(5)
         #expect(try await test.broker.settle(.retry(at: later, error: "no"), job.claim) == .settled)
@@ -53,7 +53,7 @@ struct SettlementConformanceTests {
 
     @Test("gives an attempt back that did not take place", arguments: BrokerKind.allCases)
     func release(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(), test)
         #expect(try await test.broker.settle(.released(at: test.clock.now), job.claim) == .settled)
         #expect(try await test.broker.claim(.of("q")).map(\.attempt) == [1])
@@ -61,7 +61,7 @@ struct SettlementConformanceTests {
 
     @Test("keeps dead letters until somebody looks at them", arguments: BrokerKind.allCases)
     func dead(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(keep: .seconds(1)), test)
         #expect(try await test.broker.settle(.dead(error: "why"), job.claim) == .settled)
         test.clock.advance(by: 1_000_000)
@@ -79,7 +79,7 @@ struct SettlementConformanceTests {
 
     @Test("lets nobody settle a job who has lost it", arguments: BrokerKind.allCases)
     func fencing(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let first = try await claimed(.plain(keep: .seconds(60)), test)
         test.clock.advance(by: 11)
         let rescued = try #require(try await test.broker.rescue(.by("r")).first)
@@ -102,7 +102,7 @@ struct SettlementConformanceTests {
 
     @Test("enqueues what follows in the same moment", arguments: BrokerKind.allCases)
     func followers(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(), test)
         let next = BrokerEntry.plain()
         #expect(try await test.broker.settle(.succeeded(result: nil), job.claim, [next]) == .settled)
@@ -111,7 +111,7 @@ struct SettlementConformanceTests {
 
     @Test("cancels what waits at once, and tells who runs it", arguments: BrokerKind.allCases)
     func cancel(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let running = try await claimed(.plain(keep: .seconds(60)), test)
         let waiting = BrokerEntry.plain()
         _ = try await test.broker.enqueue([waiting])
@@ -125,7 +125,7 @@ struct SettlementConformanceTests {
 
     @Test("lets a job that is cancelled neither succeed nor go on", arguments: BrokerKind.allCases)
     func cancelRunning(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let outcomes: [Settlement.Outcome] = [
             .succeeded(result: [1]), .retry(at: test.clock.now, error: "no"), .released(at: test.clock.now),
         ]
@@ -145,7 +145,7 @@ struct SettlementConformanceTests {
 
     @Test("tells who rescues a job that it is cancelled", arguments: BrokerKind.allCases)
     func cancelLost(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let job = try await claimed(.plain(keep: .seconds(60)), test)
         _ = try await test.broker.cancel([job.claim.job])
         test.clock.advance(by: 11)
@@ -161,7 +161,7 @@ struct SettlementConformanceTests {
 
     @Test("takes one of those with the same key, until the job has ended", arguments: BrokerKind.allCases)
     func unique(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         func unique() -> BrokerEntry {
             var entry = BrokerEntry.plain()
             entry.uniqueKey = "k"
@@ -178,7 +178,7 @@ struct SettlementConformanceTests {
 
     @Test("gives a key back however the job ends, and to who asks for it again first", arguments: BrokerKind.allCases)
     func uniqueRequeue(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         func unique() -> BrokerEntry {
             var entry = BrokerEntry.plain(keep: .seconds(60))
             entry.uniqueKey = "k"
@@ -200,7 +200,7 @@ struct SettlementConformanceTests {
 
     @Test("makes what has failed, was cancelled or waits due now", arguments: BrokerKind.allCases)
     func requeue(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let failed = try await claimed(.plain(keep: .seconds(60)), test)
         _ = try await test.broker.settle(.failed(error: "no"), failed.claim)
         let cancelled = BrokerEntry.plain(keep: .seconds(60))
@@ -215,7 +215,7 @@ struct SettlementConformanceTests {
 
     @Test("deletes no more at once than it is asked to, and dead letters that are old", arguments: BrokerKind.allCases)
     func purge(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         _ = try await test.broker.enqueue((0..<4).map { _ in .plain(keep: .seconds(1)) })
         for (index, job) in try await test.broker.claim(.of("q")).enumerated() {
             _ = try await test.broker.settle(index < 3 ? .succeeded(result: nil) : .dead(error: ""), job.claim)
@@ -231,7 +231,7 @@ struct SettlementConformanceTests {
 
     @Test("stores all of several jobs or none, and refuses what can never be stored", arguments: BrokerKind.allCases)
     func allOrNone(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let taken = BrokerEntry.plain()
         _ = try await test.broker.enqueue([taken])
         await #expect(throws: UnstorableError.self) { try await test.broker.enqueue([.plain(), taken, .plain()]) }
@@ -240,7 +240,7 @@ struct SettlementConformanceTests {
 
     @Test("goes on with a page where the last one ended, whatever became of that", arguments: BrokerKind.allCases)
     func paging(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = (0..<6).map { _ in BrokerEntry.plain(group: "g") }
         _ = try await test.broker.enqueue(entries)
         for filter in [EntryFilter(limit: 2), EntryFilter(group: "g", limit: 2), EntryFilter(queue: "q", limit: 2)] {
@@ -256,7 +256,7 @@ struct SettlementConformanceTests {
 
     @Test("takes one of those with the same key within a window, ended or not", arguments: BrokerKind.allCases)
     func uniqueWindow(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         var first = BrokerEntry.plain()
         first.uniqueKey = "k"
         first.uniqueWindow = .seconds(60)
@@ -271,7 +271,7 @@ struct SettlementConformanceTests {
 
     @Test("finds, counts and deletes", arguments: BrokerKind.allCases)
     func administration(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let entries = (0..<5).map { BrokerEntry.plain(queue: $0 < 3 ? "q" : "r", group: $0 % 2 == 0 ? "even" : nil) }
         _ = try await test.broker.enqueue(entries)
         _ = try await test.broker.claim(.of("r", limit: 1))
@@ -293,7 +293,7 @@ struct SettlementConformanceTests {
 
     @Test("tells who waits that there is work", .timeLimit(.minutes(5)), arguments: BrokerKind.allCases)
     func notification(_ kind: BrokerKind) async throws {
-        let test = try kind.make()
+        let test = try await kind.make()
         let number = test.broker.workNumber()
         async let waiting: Void = test.broker.waitForWork(since: number, timeout: .seconds(3_600))
         _ = try await test.broker.enqueue([.plain()])
@@ -308,7 +308,7 @@ struct SettlementConformanceTests {
         arguments: BrokerKind.allCases
     )
     func waiting(_ kind: BrokerKind) async throws {
-        let broker = try kind.make().broker
+        let broker = try await kind.make().broker
         // What a broker has seen when it is opened may count as new.
         await broker.waitForWork(since: broker.workNumber(), timeout: .milliseconds(50))
         let number = broker.workNumber()
