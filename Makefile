@@ -38,7 +38,8 @@ test:
 bench:
 	@Scripts/setup --bench || Scripts/setup
 	@Scripts/setup-bench || echo "The report says what is missing."
-	cd Benchmarks && swift build -c release
+	@Scripts/setup-postgres || echo "The report says what is missing."
+	cd Benchmarks && swift build -c release $$(../Scripts/traits)
 	Benchmarks/.build/release/Bench report $(PART)
 
 soak: setup

@@ -5,8 +5,13 @@ import PackageDescription
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
+    traits: [.trait(name: "PostgreSQL", description: "The part postgres, with the system's libpq.")],
     dependencies: [
-        .package(name: "throughline", path: ".."),
+        .package(
+            name: "throughline",
+            path: "..",
+            traits: [.defaults, .trait(name: "PostgreSQL", condition: .when(traits: ["PostgreSQL"]))]
+        ),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -41,6 +46,11 @@ let package = Package(
                 .product(name: "ThroughlineHummingbird", package: "throughline"),
                 .product(name: "ThroughlineInbox", package: "throughline"),
                 .product(name: "ThroughlineJobs", package: "throughline"),
+                .product(
+                    name: "ThroughlineJobsPostgres",
+                    package: "throughline",
+                    condition: .when(traits: ["PostgreSQL"])
+                ),
                 .product(name: "ThroughlineMail", package: "throughline"),
                 .product(name: "ThroughlineViewer", package: "throughline"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),

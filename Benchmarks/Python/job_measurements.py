@@ -4,6 +4,7 @@
 """
 
 import argparse
+import asyncio
 import time
 
 import usage
@@ -51,5 +52,22 @@ def pick_up(jobs, starts, enqueue_one):
         if job == 0:
             starts.wait([0])  # until the worker is there
     starts.wait(range(jobs))
+    report_delays(jobs, starts, calls)
+
+
+async def pick_up_async(jobs, starts, enqueue_one):
+    """The same for a producer that is asynchronous."""
+    calls = []
+    for job in range(jobs):
+        calls.append(time.monotonic_ns())
+        await enqueue_one(job)
+        await asyncio.sleep(0.02)
+        if job == 0:
+            await asyncio.to_thread(starts.wait, [0])  # until the worker is there
+    await asyncio.to_thread(starts.wait, range(jobs))
+    report_delays(jobs, starts, calls)
+
+
+def report_delays(jobs, starts, calls):
     delays = sorted((starts.slots[job] - calls[job]) / 1e6 for job in range(WARM_UP, jobs))
     usage.report(p50=delays[len(delays) // 2], p99=delays[len(delays) * 99 // 100])

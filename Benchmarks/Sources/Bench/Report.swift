@@ -11,6 +11,7 @@ struct Report: AsyncParsableCommand {
         case sql
         case mail
         case jobs
+        case postgres
         case inbox
         case viewer
     }
@@ -35,6 +36,7 @@ struct Report: AsyncParsableCommand {
             case .sql: try SQLReport(rounds: rounds).report()
             case .mail: try await MailReport(rounds: rounds, share: share).report()
             case .jobs: try JobsReport(rounds: rounds, share: share).report()
+            case .postgres: try PostgresReport(rounds: rounds, share: share).report()
             case .inbox: try InboxReport(rounds: rounds, share: share).report()
             case .viewer: try ViewerReport().report()
             }

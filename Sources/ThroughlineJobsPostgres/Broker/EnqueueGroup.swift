@@ -118,6 +118,11 @@ final class EnqueueGroup: Sendable {
     private func call(_ entries: [BrokerEntry]) -> Call {
         var parameters = Parameters()
         parameters.reserveCapacity(entries.reduce(0) { $0 + $1.message.count + 128 })
+        if entries.allSatisfy({ $0.uniqueKey == nil && $0.orderingKey == nil }) {
+            parameters.append(plain: entries)
+            parameters.append(clock.override)
+            return Call(statements.enqueuePlain, parameters)
+        }
         parameters.append(entries)
         parameters.append(true)
         parameters.append(clock.override)

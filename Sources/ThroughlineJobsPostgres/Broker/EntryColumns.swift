@@ -1,14 +1,25 @@
 import ThroughlineJobs
 
 extension Parameters {
-    /// Jobs as the functions take them: a column an array, thirteen of them.
-    mutating func append(_ entries: [BrokerEntry]) {
+    /// Jobs that have no keys: a column an array, eight of them.
+    mutating func append(plain entries: [BrokerEntry]) {
+        appendBeginning(entries)
+        append(entries.map { $0.keep?.postgresMicroseconds })
+        append(entries.map { $0.message as [UInt8]? })
+    }
+
+    private mutating func appendBeginning(_ entries: [BrokerEntry]) {
         append(entries.map { $0.id as JobID? })
         append(entries.map { $0.queue as String? })
         append(entries.map { Int64($0.priority) as Int64? })
         append(entries.map { $0.start.map { PostgresTime($0) } })
         append(entries.map { Int64($0.attemptLimit) as Int64? })
         append(entries.map(\.group))
+    }
+
+    /// Jobs as the functions take them: a column an array, thirteen of them.
+    mutating func append(_ entries: [BrokerEntry]) {
+        appendBeginning(entries)
         append(entries.map(\.uniqueKey))
         append(entries.map(\.uniqueDigest))
         append(entries.map { $0.uniqueWindow?.postgresMicroseconds })

@@ -104,7 +104,10 @@ public final class PostgresBroker: Broker {
                     clock.set(rows.first?.time(0))
                     leadership.probed(isLeader: rows.first?.bool(1) ?? false, isOverdue: rows.first?.bool(2) ?? false)
                 },
-                onNotification: { _ in work.signal() },
+                onNotification: { payload in
+                    // Who waits in this process was told when it was done.
+                    if payload != statements.origin { work.signal() }
+                },
                 onSilence: { leadership.end() },
                 onFailure: { failures.record($0) }
             )

@@ -1,6 +1,8 @@
+import Foundation
+
 /// The statements that a broker runs, each prepared once on each connection.
 struct Statements: Sendable {
-    let enqueue, claim, settle, extend, rescue, purge: Statement
+    let enqueue, enqueuePlain, claim, settle, extend, rescue, purge: Statement
     let cancel, requeue, delete, nextStart, entry, statistics: Statement
     let isClosed, setPaused, setClosed, setLimit: Statement
     let report, workers, setSchedule, schedules, removeSchedule, advance: Statement
@@ -9,10 +11,27 @@ struct Statements: Sendable {
     let notify: Call
     let schema: Schema
 
+    /// Who notifies, so that a process does not wake itself up again.
+    let origin = UUID().uuidString
+
     init(_ schema: Schema) {
         self.schema = schema
         let name = schema.name
         enqueue = Statement("enqueue", "SELECT place, other, conflicts FROM \(name).enqueue_all(\(Self.places(15)))")
+        // Most jobs have no key, and need nothing looked up.
+        enqueuePlain = Statement(
+            "enqueue_plain",
+            """
+            INSERT INTO \(name).jobs
+            (id, queue, state, priority, enqueued, due, attempt_limit, group_name, keep, message)
+            SELECT n.id, n.queue, CASE WHEN n.start > t.now THEN 0 ELSE 1 END, n.priority, t.now, coalesce(n.start, t.now),
+            greatest(1, least(n.attempt_limit, 1000000000)), n.group_name, CASE WHEN n.keep < 0 THEN 0 ELSE n.keep END, n.message
+            FROM (SELECT coalesce($9::timestamptz, clock_timestamp()) AS now) AS t,
+            unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::text[], $7::bigint[], $8::bytea[])
+            WITH ORDINALITY AS n(id, queue, priority, start, attempt_limit, group_name, keep, message, place)
+            ORDER BY n.place
+            """
+        )
         claim = Statement("claim", "SELECT * FROM \(name).claim(\(Self.places(8)))")
         settle = Statement("settle", "SELECT result FROM \(name).settle(\(Self.places(21)))")
         extend = Statement("extend", "SELECT result FROM \(name).extend(\(Self.places(4)))")
@@ -76,7 +95,7 @@ struct Statements: Sendable {
             ),
             Parameters()
         )
-        notify = Call("SELECT pg_notify(\(schema.literal), '')")
+        notify = Call("SELECT pg_notify(\(schema.literal), '\(origin)')")
     }
 
     private static func places(_ count: Int) -> String { (1...count).map { "$\($0)" }.joined(separator: ", ") }

@@ -74,14 +74,17 @@ struct Schema: Sendable {
     }
 
     private func version(_ execute: (String) throws -> [[String?]]) throws -> Int {
-        guard try execute("SELECT to_regclass(\(literalOf("\(name).versions")))").first?.first ?? nil != nil else {
-            return 0
-        }
+        // Not to_regclass(), which may remember that there was nothing, from before another process made it.
+        let tables = try execute(
+            """
+            SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = \(literal) AND c.relname = 'versions'
+            """
+        )
+        guard !tables.isEmpty else { return 0 }
         let row = try execute("SELECT max(version) FROM \(name).versions").first
         return (row?.first ?? nil).flatMap { Int($0) } ?? 0
     }
-
-    private func literalOf(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
 
     /// The oldest version of this module's tables whose releases may work with these.
     private static let oldestThatWorks = 1

@@ -2,10 +2,14 @@ import ArgumentParser
 import Throughline
 import ThroughlineJobs
 
-/// The queue that is measured: on SQLite with a write-ahead log and `synchronous=FULL`, with acknowledgement, leases, and the
+#if PostgreSQL
+import ThroughlineJobsPostgres
+#endif
+
+/// The queue that is measured: on PostgreSQL where its database is a URL; else on SQLite with a write-ahead log and `synchronous=FULL`, with acknowledgement, leases, and the
 /// trace in each row.
 struct QueueSetup: ParsableArguments {
-    @Option(help: "The database.") var file: String
+    @Option(help: "The database: a file, or a postgres:// URL.") var file: String
     @Option(help: "The file of the jobs' start times.") var starts: String
     @Option var jobs: Int
     @Flag(help: "Sign with a key, and record every span; else there is a checksum, and the trace is not sampled.")
@@ -17,6 +21,9 @@ struct QueueSetup: ParsableArguments {
     func makeQueue() throws -> JobQueue {
         var options = JobQueue.Options()
         if full { options.payloads = .signed(try PayloadKeys([PayloadKey(name: "bench", secret: Array(0..<32))])) }
+        #if PostgreSQL
+        if file.hasPrefix("postgres://") { return JobQueue(broker: try PostgresBroker(url: file), options: options) }
+        #endif
         // Work that another process brings is looked for as often as in the others' settings.
         return JobQueue(broker: try SQLiteBroker(path: file, pollInterval: .milliseconds(2)), options: options)
     }
