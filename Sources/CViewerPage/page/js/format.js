@@ -16,7 +16,8 @@ export function duration(nanoseconds) {
     return hours > 0 ? `${sign}${hours} h ${String(minutes).padStart(2, "0")} m` : `${sign}${minutes} m ${rest} s`;
   }
   for (const [unit, length] of NANOSECONDS) {
-    if (size >= length * 0.9995 || unit === "ns") return `${sign}${significant(size / length)} ${unit}`;
+    if (unit === "ns") return `${sign}${size < 1 ? significant(size) : Math.round(size)} ns`;
+    if (size >= length * 0.9995) return `${sign}${significant(size / length)} ${unit}`;
   }
 }
 

@@ -60,7 +60,7 @@ class Context {
   reload() {
     if (this.signal.aborted) return;
     leave();
-    show(false);
+    show(scrollY);
   }
 
   title(text) {
@@ -80,11 +80,13 @@ class Context {
 /** Goes to an address of this page. */
 export function navigate(address, { replaces = false } = {}) {
   if (address === location.pathname + location.search) return;
+  history.replaceState({ scroll: scrollY }, "");
   history[replaces ? "replaceState" : "pushState"](null, "", address);
-  show(true);
+  show(0, true);
 }
 
-async function show(moves) {
+/** `scroll` is how far down the page is to be when it is drawn; the focus goes to its begin when somebody chose to come here. */
+async function show(scroll, moves = false) {
   const mine = ++generation;
   const path = location.pathname.length > 1 ? location.pathname.replace(/\/+$/, "") || "/" : "/";
   const found = VIEWS.find((candidate) => candidate.path.test(path));
@@ -107,10 +109,8 @@ async function show(moves) {
   context.title(found.title);
   const root = el("div", { class: "root" });
   replace(main, root);
-  if (moves) {
-    scrollTo(0, 0);
-    main.focus({ preventScroll: true });
-  }
+  if (moves) main.focus({ preventScroll: true });
+  scrollTo(0, 0);
   try {
     const module = await found.load();
     if (mine !== generation) return;
@@ -121,10 +121,11 @@ async function show(moves) {
       return;
     }
     Object.assign(shown, ended);
+    if (scroll > 0) scrollTo(0, scroll);
   } catch (error) {
     if (mine !== generation || error.name === "AbortError") return;
     console.error(error);
-    replace(root, view(failure(error, () => { shown = null; show(false); })));
+    replace(root, view(failure(error, () => context.reload())));
   }
 }
 
@@ -167,7 +168,9 @@ document.addEventListener("click", (event) => {
   navigate(link.pathname + link.search);
 });
 
-addEventListener("popstate", () => show(false));
+// Where somebody was in a list is where "back" leads, though it is drawn anew.
+history.scrollRestoration = "manual";
+addEventListener("popstate", (event) => show(event.state?.scroll ?? 0));
 
 const live = document.getElementById("live");
 watchConnection((state) => {
@@ -187,4 +190,4 @@ addKeys("Everywhere", [
 ]);
 installKeys();
 
-show(false);
+show(history.state?.scroll ?? 0);

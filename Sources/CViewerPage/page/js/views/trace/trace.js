@@ -242,7 +242,8 @@ export async function render(root, { id }, context) {
     { keys: ["0"], text: "the whole time", run: () => zoom() },
     { keys: ["["], text: "close all below the roots", run: () => collapseFrom(1) },
     { keys: ["]"], text: "open all", run: () => collapseFrom(Infinity) },
-    { keys: ["Escape"], text: "close the span", run: escape }
+    { keys: ["Escape"], text: "close the span", run: escape },
+    { keys: ["u"], text: "all traces", run: () => context.navigate("/") }
   ]);
 
   rows.element.addEventListener("wheel", (event) => {

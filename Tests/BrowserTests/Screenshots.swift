@@ -1,0 +1,117 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Spawning
+import TestSupport
+import Testing
+
+/// `make screenshots`: the main views as pictures, with the data of the demo. Each is a check too, as it waits for what it shows.
+@Suite(
+    "Screenshots",
+    .serialized,
+    .enabled(if: Browser.isInstalled && Screenshots.directory != nil),
+    .timeLimit(.minutes(10))
+)
+struct Screenshots {
+    /// Where the pictures go.
+    static let directory = ProcessInfo.processInfo.environment["THROUGHLINE_SCREENSHOTS"].map {
+        URL(filePath: $0, directoryHint: .isDirectory)
+    }
+
+    @Test("of the main views, with the demo's data")
+    func take() async throws {
+        let output = Pipe()
+        let demo = try ChildProcess(
+            BuiltProgram.path(of: "demo"),
+            ["--shop-port", "0", "--otlp-port", "0"],
+            output: .pipe(output),
+            errors: .null
+        )
+        defer { demo.send(SIGTERM) }
+        var shop: Substring?
+        var viewer: Substring?
+        for await line in output.lines() {
+            if let match = line.firstMatch(of: /Shop listens on (http:\/\/127\.0\.0\.1:\d+)/) { shop = match.1 }
+            if let match = line.firstMatch(of: /(?:[Vv]iewer|page|traces).*(http:\/\/127\.0\.0\.1:\d+)/), match.1 != shop {
+                viewer = match.1
+            }
+            if line.contains("Ctrl-C ends") { break }
+        }
+        let address = try #require(viewer.map(String.init))
+        try await visit(#require(shop.map(String.init)))
+        try await shoot(address)
+    }
+
+    /// Orders, and requests that are quick, slow, unknown and broken.
+    private func visit(_ shop: String) async throws {
+        let order = #"{"product": 1, "email": "b@example.com"}"#
+        for round in 0..<12 {
+            for path in ["/health", "/orders/\(round + 1)", "/slow", "/status/\(round.isMultiple(of: 3) ? 503 : 200)"] {
+                try await send(.GET, shop + path)
+            }
+            if round.isMultiple(of: 3) { try await send(.POST, shop + "/orders", order) }
+        }
+    }
+
+    private func send(_ method: HTTPMethod, _ url: String, _ body: String? = nil) async throws {
+        var request = HTTPClientRequest(url: url)
+        request.method = method
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body))
+        }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        _ = try await response.body.collect(upTo: 1 << 20)
+    }
+
+    private func shoot(_ viewer: String) async throws {
+        let orders = "[...document.querySelectorAll('.list-row')].filter((row) => row.querySelector('.list-name')?.textContent === 'POST /orders')"
+        try await Browser.with(width: 1280, height: 800) { browser in
+            try await browser.prefer(colorScheme: "light")
+            try await browser.open(viewer)
+            try await browser.wait(until: "\(orders).length > 1")
+            try await take("traces", of: browser)
+
+            // The longest order has the whole chain: two attempts that fail, and the receipt.
+            try await browser.open("\(viewer)/?q=root%3D%22POST%20%2Forders%22&sort=duration")
+            let trace: String = try await browser.wait(for: "\(orders)[0].dataset.trace")
+            try await browser.open("\(viewer)/traces/\(trace)")
+            try await browser.wait(toSee: ".row")
+            try await take("waterfall", of: browser)
+            try await browser.press("e")
+            try await browser.press(.enter)
+            try await browser.wait(until: "document.querySelector('.span-panel .span-actions')")
+            try await browser.prefer(colorScheme: "dark")
+            try await take("waterfall-dark", of: browser)
+            try await browser.open("\(viewer)/compare/\(trace)")
+            try await browser.wait(toSee: ".compare, .empty")
+            try await browser.prefer(colorScheme: "light")
+            try await take("compare", of: browser)
+
+            for (name, ready) in [
+                ("routes", "main svg"), ("map", "main svg"), ("jobs", "main a"), ("mails", "main a"), ("logs", "main a"),
+                ("metrics", "main svg"), ("exporters", "main"),
+            ] {
+                try await browser.open("\(viewer)/\(name)")
+                try await browser.wait(toSee: ready)
+                try await take(name, of: browser)
+            }
+
+            try await browser.resize(width: 360, height: 740)
+            try await browser.prefer(colorScheme: "dark")
+            try await browser.open("\(viewer)/traces/\(trace)")
+            try await browser.wait(toSee: ".row")
+            try await take("waterfall-narrow", of: browser)
+        }
+    }
+
+    private func take(_ name: String, of browser: Browser) async throws {
+        // Two frames later all that was asked for is drawn.
+        let _: Bool = try await browser.wait(for: "(window.frames_ = (window.frames_ ?? 0) + 1) > 2")
+        let _: Bool = try await browser.value("delete window.frames_")
+        let directory = try #require(Self.directory)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try await browser.screenshot().write(to: directory.appending(path: "\(name).png"))
+    }
+}
