@@ -12,17 +12,16 @@ export function keyed(parent, keyOf, make, update) {
       const key = keyOf(item);
       // Of two items with one key the first is shown: ids come from outside, and may be there twice.
       if (next.has(key)) continue;
-      const text = JSON.stringify(item);
       const row = rows.get(key);
       if (!row) {
-        next.set(key, { text, element: make(item) });
-      } else {
-        if (row.text !== text) {
-          row.text = text;
-          row.element = update(row.element, item) ?? row.element;
-        }
-        next.set(key, row);
+        next.set(key, { item, element: make(item) });
+        continue;
       }
+      next.set(key, row);
+      if (row.item === item) continue;
+      const isSame = JSON.stringify(row.item) === JSON.stringify(item);
+      row.item = item;
+      if (!isSame) row.element = update(row.element, item) ?? row.element;
     }
     for (const [key, { element }] of rows) if (next.get(key)?.element !== element) element.remove();
     rows = next;
@@ -38,7 +37,7 @@ export function keyed(parent, keyOf, make, update) {
  * Draws long lists a part at a time: `draw(items.slice(0, n))`, and more as the end comes into sight.
  * Returns `{element, update(items), stop}`; the element goes below the list.
  */
-export function growing(draw, { step = 150 } = {}) {
+export function growing(draw, { step = 100 } = {}) {
   let items = [];
   let shown = step;
   const element = document.createElement("div");

@@ -1,4 +1,3 @@
-import { el } from "../dom.js";
 import { exemplar } from "./exemplar.js";
 import { Legend } from "./legend.js";
 import { Plot } from "./plot.js";

@@ -8,7 +8,7 @@ export function mapTable(map) {
   return el("div", { class: "map-tables" },
     el("h2", null, "Who there is"),
     el("div", { class: "table-frame" }, table("Services, databases, queues and others", [{ title: "Name" }, { title: "Kind" }, ...NUMBERS],
-      [...map.nodes].sort((a, b) => b.count - a.count).map((node) => [foreign(node.name), KINDS[kindOf(node)], ...numbers(node)]))),
+      [...map.nodes].sort((a, b) => b.count - a.count).map((node) => [foreign(node.name), el("span", { class: "nowrap" }, KINDS[kindOf(node)]), ...numbers(node)]))),
     el("h2", null, "Who calls whom"),
     el("div", { class: "table-frame" }, edgeTable(map.edges)));
 }
