@@ -162,10 +162,12 @@ function mark(path) {
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest?.("a[href]");
-  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (link.pathname.startsWith("/api/") || link.getAttribute("href").startsWith("#")) return;
+  if (!link || link.hasAttribute("target") || link.hasAttribute("download") || link.getAttribute("href").startsWith("#")) return;
+  // By its attribute: a link of a drawing has no parts of an address.
+  const address = new URL(link.getAttribute("href"), location.href);
+  if (address.origin !== location.origin || address.pathname.startsWith("/api/")) return;
   event.preventDefault();
-  navigate(link.pathname + link.search);
+  navigate(address.pathname + address.search);
 });
 
 // Where somebody was in a list is where "back" leads, though it is drawn anew.

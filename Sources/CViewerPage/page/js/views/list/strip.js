@@ -65,14 +65,15 @@ export function strip({ onrange }) {
   }
 
   let anchor = null;
-  const brush = svg("rect", { class: "strip-brush", y: 0, height: HEIGHT - BOTTOM });
+  const brush = svg("rect", { class: "strip-brush", y: 0, "pointer-events": "none", height: HEIGHT - BOTTOM });
   drawing.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target.closest("a")) return;
-    anchor = event.offsetX;
-    drawing.setPointerCapture(event.pointerId);
+    if (event.button === 0) anchor = event.offsetX;
   });
+  drawing.addEventListener("dragstart", (event) => event.preventDefault());
   drawing.addEventListener("pointermove", (event) => {
-    if (anchor === null) return;
+    if (anchor === null || Math.abs(event.offsetX - anchor) < 6) return;
+    // Only now: with a capture from the begin, a click would not reach the point below it.
+    drawing.setPointerCapture(event.pointerId);
     brush.setAttribute("x", Math.min(anchor, event.offsetX));
     brush.setAttribute("width", Math.abs(event.offsetX - anchor));
     drawing.append(brush);

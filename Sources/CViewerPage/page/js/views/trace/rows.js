@@ -45,6 +45,7 @@ export function rowList(model, state, { onselect, onactive, ontoggle }) {
 
   function measure() {
     height = parseFloat(getComputedStyle(element).getPropertyValue("--row-height")) || 28;
+    element.parentElement?.style.setProperty("--scrollbar", `${element.offsetWidth - element.clientWidth}px`);
   }
 
   function schedule() {
