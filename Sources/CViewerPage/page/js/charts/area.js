@@ -4,7 +4,8 @@ import { extentOf, timesOf, valueAt } from "./series.js";
 
 /** Areas on top of each other; where a series has no point it adds nothing. */
 export function stackedArea(series) {
-  const times = timesOf(series);
+  // Where none has a value there is nothing, which is not the same as zero.
+  const times = timesOf(series.map((one) => ({ points: one.points.filter(([, value]) => Number.isFinite(value)) })));
   const layers = stack(series, times);
   return {
     series,

@@ -13,7 +13,6 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const DECIMAL_STEPS = [1, 2, 5, 10];
-const BINARY_STEPS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 const TIME_STEPS = [
   1, 2, 5, 10, 20, 50, 100, 200, 500,
   SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND,
@@ -21,7 +20,7 @@ const TIME_STEPS = [
   HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY,
 ];
 
-/** Round numbers between two values, about `count` of them. Bytes go by powers of two. */
+/** Round numbers between two values, about `count` of them. */
 export function ticks([low, high], count = 4, unit = "") {
   const step = roundStep((high - low) / Math.max(1, count), unit);
   if (!(step > 0) || !Number.isFinite(step)) return [low];
@@ -46,10 +45,6 @@ export function domainOf(low, high, count = 4, unit = "") {
 
 function roundStep(raw, unit) {
   if (!(raw > 0)) return 0;
-  if (unit === "By") {
-    const power = 1024 ** Math.floor(Math.log(raw) / Math.log(1024));
-    if (power >= 1) return power * BINARY_STEPS.find((step) => step * power >= raw);
-  }
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = DECIMAL_STEPS.find((candidate) => candidate * power >= raw * (1 - 1e-9)) ?? 10;
   // What is counted has no halves.

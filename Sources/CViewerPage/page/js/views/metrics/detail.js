@@ -4,7 +4,7 @@ import { badge, failure } from "../../parts.js";
 import { service } from "../../service.js";
 import { chartsFor } from "./charts.js";
 import { SeriesList } from "./series-list.js";
-import { nameOf } from "./unit.js";
+import { hasUnitInValues, nameOf } from "./unit.js";
 
 const TYPES = {
   counter: "counter, as a rate",
@@ -23,7 +23,8 @@ export class MetricDetail {
     this.series = new SeriesList(() => this.draw());
     this.notice = el("div");
     this.place = el("div", { class: "metric-charts" });
-    const unit = nameOf(metric.unit);
+    // Times and sizes say their unit in each value.
+    const unit = hasUnitInValues(metric.unit) ? "" : nameOf(metric.unit);
     this.element = el("article", { class: "metric" },
       el("p", { class: "metric-back" }, el("a", { href: "/metrics" }, "‹ All metrics")),
       el("header", { class: "metric-head" },

@@ -36,7 +36,7 @@ export class DistributionCharts {
       }
     }, name)));
     this.quantiles = new TimeChart({ title: "Quantiles", height: 240 });
-    this.heat = new HeatChart({ title: "Distribution", note: "darker is more; diamonds are examples with a trace", height: 240 });
+    this.heat = new HeatChart({ title: "Distribution", note: "the stronger the more; diamonds are examples with a trace", height: 240 });
     this.count = new TimeChart({ title: "Measurements", note: "per second", height: 150, legend: false });
     this.element = el("div", { class: "metric-distribution" },
       el("div", { class: "metric-chart" }, el("div", { class: "metric-tools" }, this.choice), this.quantiles.element),

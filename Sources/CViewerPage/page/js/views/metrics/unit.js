@@ -19,6 +19,10 @@ export function rateOf(unit = "") {
   return { factor: 1, format: (value) => `${number(Number(value.toPrecision(3)))} /s`, unit: "" };
 }
 
+export function hasUnitInValues(unit = "") {
+  return Object.hasOwn(TIMES, unit) || unit === "By" || unit === "%";
+}
+
 /** "{request}" is "request", "1" is nothing. */
 export function nameOf(unit = "") {
   if (unit === "1" || unit === "") return "";
