@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { refreshing } from "../refresh.js";
 import { howToSend } from "../status.js";
+import { keyed } from "./map/graph.js";
 import { layoutOf } from "./map/layout.js";
 import { mapEdges } from "./map/map-edges.js";
 import { mapNode } from "./map/map-node.js";
@@ -31,7 +32,7 @@ export function render(root, params, context) {
   const refresh = refreshing({
     load: () => get("/map", {}, { signal: context.signal }),
     draw: (answer) => {
-      map = answer;
+      map = keyed(answer);
       notice.replaceChildren();
       draw();
       if (!map.nodes.length) nothing();
@@ -45,8 +46,8 @@ export function render(root, params, context) {
 
   function draw() {
     if (!map) return;
-    const chosen = map.nodes.find((node) => node.name === context.query.get("node")) ?? null;
-    const now = JSON.stringify([map, chosen?.name, isTable(), frame.clientWidth]);
+    const chosen = map.nodes.find((node) => node.key === context.query.get("node")) ?? null;
+    const now = JSON.stringify([map, chosen?.key, isTable(), frame.clientWidth]);
     if (now === drawn) return;
     drawn = now;
     const isEmpty = map.nodes.length === 0;
@@ -63,18 +64,18 @@ export function render(root, params, context) {
   function drawMap(chosen) {
     if (frame.clientWidth < 40) return;
     const layout = layoutOf(map, frame.clientWidth);
-    const isNear = (edge) => Boolean(chosen) && (edge.from === chosen.name || edge.to === chosen.name);
-    const neighbours = new Set(map.edges.filter(isNear).flatMap((edge) => [edge.from, edge.to]));
-    const focused = canvas.contains(document.activeElement) ? document.activeElement.dataset.name : null;
+    const isNear = (edge) => Boolean(chosen) && (edge.fromKey === chosen.key || edge.toKey === chosen.key);
+    const neighbours = new Set(map.edges.filter(isNear).flatMap((edge) => [edge.fromKey, edge.toKey]));
+    const focused = canvas.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     canvas.style.width = `${layout.width}px`;
     canvas.style.height = `${layout.height}px`;
     replace(canvas,
       mapEdges(layout, (edge) => Boolean(chosen) && !isNear(edge), isNear),
       layout.nodes.map((item) => mapNode(item, {
         isChosen: item.node === chosen,
-        isFaint: Boolean(chosen) && item.node !== chosen && !neighbours.has(item.node.name),
+        isFaint: Boolean(chosen) && item.node !== chosen && !neighbours.has(item.node.key),
         choose,
-        move: (name, key) => move(layout, name, key)
+        move: (node, arrow) => move(layout, node, arrow)
       })));
     if (focused !== null) focusNode(focused);
     if (!hasScrolled) {
@@ -87,15 +88,15 @@ export function render(root, params, context) {
     }
   }
 
-  function choose(name) {
-    context.setQuery({ node: name });
+  function choose(key) {
+    context.setQuery({ node: key });
     draw();
   }
 
   /** The nearest node in the direction of an arrow key. */
-  function move(layout, name, key) {
-    const here = layout.nodes.find((item) => item.node.name === name);
-    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
+  function move(layout, node, arrow) {
+    const here = layout.nodes.find((item) => item.node.key === node);
+    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[arrow] ?? [0, 0];
     let best = null;
     for (const item of layout.nodes) {
       const forward = (item.x - here.x) * dx + (item.y - here.y) * dy;
@@ -103,12 +104,12 @@ export function render(root, params, context) {
       const distance = forward + aside * 2;
       if (forward > 1 && (!best || distance < best.distance)) best = { item, distance };
     }
-    if (best) focusNode(best.item.node.name);
+    if (best) focusNode(best.item.node.key);
     return Boolean(best);
   }
 
-  function focusNode(name) {
-    [...canvas.querySelectorAll(".map-node")].find((node) => node.dataset.name === name)?.focus();
+  function focusNode(key) {
+    [...canvas.querySelectorAll(".map-node")].find((node) => node.dataset.key === key)?.focus();
   }
 
   async function nothing() {

@@ -12,6 +12,7 @@ const EVERY = 5000;
 export function render(root, params, context) {
   let metrics = null;
   let detail = null;
+  const wide = matchMedia("(min-width: 861px)");
   const notice = el("div");
   const list = metricList(context);
   const place = el("section", { class: "metric-place", "aria-label": "The metric that is chosen" });
@@ -39,15 +40,20 @@ export function render(root, params, context) {
   /** The metric of the address, or null. `/metrics/NAME` is an address for people and scripts to write. */
   function chosen() {
     const name = context.query.get("name") ?? params.name;
-    if (!name) return null;
+    if (!name) return wide.matches ? usual() : null;
     const service = context.query.get("service");
     return metrics?.find((metric) => metric.name === name && (!service || metric.service === service)) ?? { name, service, isMissing: true };
+  }
+
+  /** Where there is room for it one is shown without being asked for: how long requests take, or whatever has a distribution. */
+  function usual() {
+    return metrics?.find((metric) => metric.name === "http.server.request.duration") ?? metrics?.find((metric) => metric.type === "histogram") ?? metrics?.[0] ?? null;
   }
 
   function choose() {
     const metric = chosen();
     columns.classList.toggle("has-choice", Boolean(metric));
-    context.title(metric ? metric.name : "Metrics");
+    context.title(context.query.get("name") ?? params.name ?? "Metrics");
     list.mark(metric);
     if (metric && detail?.isOf(metric)) return;
     detail?.destroy();

@@ -1,6 +1,6 @@
 import { el, foreign, visible } from "../../dom.js";
 import { value as valueText } from "../../format.js";
-import { timeElement } from "../../parts.js";
+import { timeElement, traceLink } from "../../parts.js";
 import { service } from "../../service.js";
 import { logDetail } from "./detail.js";
 import { levelOf, severityName } from "./severity.js";
@@ -42,7 +42,8 @@ export function logRow(log, search) {
       log.event ? [el("span", { class: "badge accent" }, visible(log.event)), " "] : null,
       body ? foreign(body) : el("span", { class: "faint" }, log.event ? "" : "no text"),
       (log.attributes ?? []).filter((attribute) => !attribute.key.startsWith("code.")).slice(0, ATTRIBUTES_ON_LINE).map((attribute) => el("span", { class: "log-attribute" },
-        el("span", null, foreign(attribute.key), "="), foreign(oneLine(attribute.value).slice(0, 80))))));
+        el("span", null, foreign(attribute.key), "="), foreign(oneLine(attribute.value).slice(0, 80))))),
+    el("span", { class: "row-link" }, log.trace ? traceLink(log.trace, log.span, log.span ? "span" : "trace") : null));
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { el, foreign, visible } from "../../dom.js";
 import { duration, plural } from "../../format.js";
-import { badge, timeElement } from "../../parts.js";
+import { badge, timeElement, traceLink } from "../../parts.js";
 import { mailDetail } from "./detail.js";
 import { OUTCOMES, outcomeOf } from "./outcome.js";
 
@@ -50,6 +50,7 @@ export function updateMailRow(row, mail) {
         mail.server ? [" · ", foreign(mail.server)] : null)),
     el("div", { class: "mail-time" }, timeElement(mail.time)),
     el("div", { class: "number mail-duration" }, duration(mail.duration)),
+    el("span", { class: "row-link" }, traceLink(mail.trace, mail.span, "span")),
     row.open ? mailDetail(mail, row.identifier) : null
   ].filter(Boolean));
   if (focused) row.querySelector(".row-toggle").focus({ preventScroll: true });

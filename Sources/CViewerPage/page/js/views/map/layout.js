@@ -47,7 +47,7 @@ function withPorts(links, size, isWide) {
     }
   }
   for (const side of sides.values()) {
-    side.sort((a, b) => a.from - b.from || (a.link.edge.from < b.link.edge.from ? -1 : 1));
+    side.sort((a, b) => a.from - b.from || (a.link.edge.fromKey < b.link.edge.fromKey ? -1 : 1));
     const step = Math.min(14, room / Math.max(1, side.length - 1));
     for (const [index, { link, end }] of side.entries()) link.ports[end] = (index - (side.length - 1) / 2) * step;
   }

@@ -22,10 +22,10 @@ export function mapNode({ node, x, y, width, height }, { isChosen, isFaint, choo
       "aria-pressed": String(isChosen),
       "aria-label": `${KINDS[kind]} ${visible(node.name)}: ${sentence(node)}`,
       title: visible(node.name),
-      data: { name: node.name },
-      onclick: () => choose(isChosen ? null : node.name),
+      data: { key: node.key },
+      onclick: () => choose(isChosen ? null : node.key),
       onkeydown: (event) => {
-        if (event.key.startsWith("Arrow") && move(node.name, event.key)) event.preventDefault();
+        if (event.key.startsWith("Arrow") && move(node.key, event.key)) event.preventDefault();
       }
     },
     svg("svg", { class: "map-sign", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SIGNS[kind] })),

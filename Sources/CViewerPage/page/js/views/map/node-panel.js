@@ -7,7 +7,7 @@ import { kindOf, KINDS, sentence } from "./words.js";
 /** What is known of the node that is chosen: its numbers, its calls, and where to go on. */
 export function nodePanel(node, map, close) {
   const kind = kindOf(node);
-  const edges = map.edges.filter((edge) => edge.from === node.name || edge.to === node.name);
+  const edges = map.edges.filter((edge) => edge.fromKey === node.key || edge.toKey === node.key);
   return el("section", { class: "panel map-panel", "aria-label": "The node that is chosen" },
     el("header", null,
       el("h2", null, foreign(node.name)), badge(KINDS[kind]),
