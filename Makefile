@@ -1,5 +1,6 @@
 # make demo        the Shop, a receiver, and every trace as a tree; ONCE=1 ends by itself
 # make test        everything; what is missing for it is installed, or said
+# make screenshots the main views of the viewer's page, with the demo's data, into docs/images
 # make bench       what a span, a log line, a traced or buffered request, a mail and a job cost, aims beside results;
 #                  PART=mail only mail's
 # make soak        the long proofs: millions of damaged inputs, 100,000 jobs and 20,000 buffered requests whose processes are
@@ -20,7 +21,7 @@ TESTS_AT_ONCE ?= 16
 
 SOURCES = Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: demo test bench soak format lint setup
+.PHONY: demo test screenshots bench soak format lint setup
 
 demo: setup
 	@echo "Building (the first time takes some minutes) …"
@@ -32,8 +33,13 @@ test:
 	@Scripts/setup --tests || Scripts/setup
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
 	@Scripts/setup-mail || echo "The tests against a real mail server are skipped."
-	@Scripts/setup-postgres || echo "The tests of the broker on PostgreSQL are skipped."
-	swift test $$(Scripts/traits) --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
+	@Scripts/setup-browser || echo "The tests in a browser are skipped."
+	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
+
+screenshots:
+	@Scripts/setup --tests || Scripts/setup
+	@Scripts/setup-browser
+	THROUGHLINE_SCREENSHOTS="$(CURDIR)/docs/images" swift test --filter Screenshots
 
 bench:
 	@Scripts/setup --bench || Scripts/setup

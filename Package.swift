@@ -379,6 +379,11 @@ let package = Package(
             products: ["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"]
         ),
         tests(
+            "BrowserTests",
+            modules: ["TestSupport", "Spawning", "ThroughlineCommand", "Demo", "Shop"],
+            products: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"]
+        ),
+        tests(
             "InteropTests",
             modules: [
                 "TestSupport", "Throughline", "ThroughlineAsyncHTTPClient", "ThroughlineGRDB", "ThroughlineHTTP",
