@@ -3,8 +3,10 @@ import Testing
 @Suite("How the page looks in a browser", .serialized, .enabled(if: Browser.isInstalled), .timeLimit(.minutes(5)))
 struct AppearanceTests {
     /// From 0 to 255.
-    private let brightness =
-        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3"
+    private let brightness = """
+        getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3)
+            .reduce((sum, part) => sum + Number(part), 0) / 3
+        """
 
     @Test("is dark where the system is, or the reader wants it so, and stays that")
     func dark() async throws {
@@ -50,9 +52,8 @@ struct AppearanceTests {
                 try await browser.open(viewer.url)
                 try await browser.wait(toSee: ".search-input")
                 try await browser.press("?")
-                try await browser.wait(
-                    until: "document.querySelector('dialog[open]').textContent.includes('duration>100ms')"
-                )
+                let dialog = "document.querySelector('dialog[open]')"
+                try await browser.wait(until: "\(dialog).textContent.includes('duration>100ms')")
                 try await browser.press(.escape)
                 try await browser.wait(until: "!document.querySelector('dialog')")
             }

@@ -12,10 +12,9 @@ struct Browser: Sendable {
     /// Whether `Scripts/setup-browser` has been run, or the system has them anyway.
     static let isInstalled = driver != nil
 
-    private static let driver = [
-        "/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver", "/usr/local/bin/chromedriver",
-    ]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
+    private static let driver = ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
 
     private let session: String
 
@@ -85,9 +84,10 @@ struct Browser: Sendable {
     // MARK: Asking the page
 
     /// What an expression of JavaScript is now.
-    func value<Value: Decodable & Sendable>(_ expression: String, as type: Value.Type = Value.self) async throws
-        -> Value
-    {
+    func value<Value: Decodable & Sendable>(
+        _ expression: String,
+        as type: Value.Type = Value.self
+    ) async throws -> Value {
         try await get("execute/sync", ["script": "return (\(expression));", "args": []])
     }
 
@@ -117,6 +117,12 @@ struct Browser: Sendable {
     /// Waits until there is an element.
     func wait(toSee selector: String) async throws {
         try await wait(until: "document.querySelector(\(Self.quoted(selector)))")
+    }
+
+    /// Waits until an element has this text.
+    func wait(toRead text: String, in selector: String) async throws {
+        let element = "document.querySelector(\(Self.quoted(selector)))"
+        try await wait(until: "\(element).textContent === \(Self.quoted(text))")
     }
 
     // MARK: Acting
@@ -226,9 +232,8 @@ struct Browser: Sendable {
         let data = Data(try await response.body.collect(upTo: 64 << 20).readableBytesView)
         guard response.status == .ok else {
             let refusal = try? JSONDecoder().decode(Answer<Refusal>.self, from: data).value
-            throw Failure(
-                description: "\(url): \(refusal.map { "\($0.error): \($0.message)" } ?? "\(response.status)")"
-            )
+            let reason = refusal.map { "\($0.error): \($0.message)" } ?? "\(response.status)"
+            throw Failure(description: "\(url): \(reason)")
         }
         return try JSONDecoder().decode(Answer<Value>.self, from: data).value
     }

@@ -6,19 +6,19 @@ import Spawning
 import TestSupport
 import Testing
 
+/// Where the pictures go.
+private let pictures = ProcessInfo.processInfo.environment["THROUGHLINE_SCREENSHOTS"].map {
+    URL(filePath: $0, directoryHint: .isDirectory)
+}
+
 /// `make screenshots`: the main views as pictures, with the data of the demo. Each is a check too, as it waits for what it shows.
 @Suite(
     "Screenshots",
     .serialized,
-    .enabled(if: Browser.isInstalled && Screenshots.directory != nil),
+    .enabled(if: Browser.isInstalled && pictures != nil),
     .timeLimit(.minutes(10))
 )
 struct Screenshots {
-    /// Where the pictures go.
-    static let directory = ProcessInfo.processInfo.environment["THROUGHLINE_SCREENSHOTS"].map {
-        URL(filePath: $0, directoryHint: .isDirectory)
-    }
-
     @Test("of the main views, with the demo's data")
     func take() async throws {
         let output = Pipe()
@@ -33,7 +33,7 @@ struct Screenshots {
         var viewer: Substring?
         for await line in output.lines() {
             if let match = line.firstMatch(of: /Shop listens on (http:\/\/127\.0\.0\.1:\d+)/) { shop = match.1 }
-            if let match = line.firstMatch(of: /(?:[Vv]iewer|page|traces).*(http:\/\/127\.0\.0\.1:\d+)/), match.1 != shop {
+            if let match = line.firstMatch(of: /(?:[Vv]iewer|page|[Tt]races).*(http:\/\/127\.0\.0\.1:\d+)/) {
                 viewer = match.1
             }
             if line.contains("Ctrl-C ends") { break }
@@ -66,7 +66,8 @@ struct Screenshots {
     }
 
     private func shoot(_ viewer: String) async throws {
-        let orders = "[...document.querySelectorAll('.list-row')].filter((row) => row.querySelector('.list-name')?.textContent === 'POST /orders')"
+        let isOrder = "(row) => row.querySelector('.list-name').textContent === 'POST /orders'"
+        let orders = "[...document.querySelectorAll('.list-row')].filter(\(isOrder))"
         try await Browser.with(width: 1280, height: 800) { browser in
             try await browser.prefer(colorScheme: "light")
             try await browser.open(viewer)
@@ -89,12 +90,9 @@ struct Screenshots {
             try await browser.prefer(colorScheme: "light")
             try await take("compare", of: browser)
 
-            for (name, ready) in [
-                ("routes", "main svg"), ("map", "main svg"), ("jobs", "main a"), ("mails", "main a"), ("logs", "main a"),
-                ("metrics", "main svg"), ("exporters", "main"),
-            ] {
+            for name in ["routes", "map", "jobs", "mails", "logs", "metrics", "exporters"] {
                 try await browser.open("\(viewer)/\(name)")
-                try await browser.wait(toSee: ready)
+                try await browser.wait(until: "document.querySelector('main').textContent.length > 100")
                 try await take(name, of: browser)
             }
 
@@ -110,7 +108,7 @@ struct Screenshots {
         // Two frames later all that was asked for is drawn.
         let _: Bool = try await browser.wait(for: "(window.frames_ = (window.frames_ ?? 0) + 1) > 2")
         let _: Bool = try await browser.value("delete window.frames_")
-        let directory = try #require(Self.directory)
+        let directory = try #require(pictures)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try await browser.screenshot().write(to: directory.appending(path: "\(name).png"))
     }

@@ -7,15 +7,14 @@ struct TraceListTests {
         try await RunningViewer.with { viewer in
             try await Browser.with { browser in
                 try await browser.open(viewer.url)
-                try await browser.wait(
-                    until: "document.querySelector('.empty pre').textContent.includes('\(viewer.url)')"
-                )
+                let advice = "document.querySelector('.empty pre').textContent"
+                try await browser.wait(until: "\(advice).includes('\(viewer.url)')")
                 // What stays is the same document, which was not loaded again.
                 let _: Bool = try await browser.value("window.isTheSame = true")
                 try await viewer.receive(SentTrace([.init(name: "GET /first", kind: 2)]))
-                try await browser.wait(until: "document.querySelector('.list-name').textContent === 'GET /first'")
+                try await browser.wait(toRead: "GET /first", in: ".list-name")
                 try await viewer.receive(SentTrace(age: 0, [.init(name: "GET /second", kind: 2)]))
-                try await browser.wait(until: "document.querySelector('.list-name').textContent === 'GET /second'")
+                try await browser.wait(toRead: "GET /second", in: ".list-name")
                 #expect(try await browser.value("window.isTheSame"))
                 #expect(try await browser.complaints() == [])
             }
@@ -34,7 +33,7 @@ struct TraceListTests {
                 try await browser.wait(until: "!document.querySelector('.news').hidden")
                 #expect(try await browser.value("document.querySelector('.list-name').textContent") == "GET /old")
                 try await browser.click(".news")
-                try await browser.wait(until: "document.querySelector('.list-name').textContent === 'GET /new'")
+                try await browser.wait(toRead: "GET /new", in: ".list-name")
             }
         }
     }
