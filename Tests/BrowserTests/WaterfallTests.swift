@@ -72,7 +72,7 @@ struct WaterfallTests {
                 try await browser.press(.enter)
                 try await browser.wait(until: "\(active) === '345'")
                 try await browser.press("/")
-                try await browser.value("document.querySelector('.finder-input').value = ''", as: String.self)
+                let _: String = try await browser.value("document.querySelector('.finder-input').value = ''")
                 try await browser.type("name=\"INSERT items\"", into: ".finder-input")
                 try await browser.wait(until: "document.querySelector('.finder-tally').textContent.endsWith('/ 449')")
                 try await browser.press(.escape)
