@@ -1,7 +1,7 @@
 // The queue view: each job on one line, from its enqueueing to its last attempt.
 import { el, replace } from "../dom.js";
 import { get } from "../api.js";
-import { count } from "../format.js";
+import { ago, count } from "../format.js";
 import { growing, keyed } from "../keyed.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { refreshing } from "../refresh.js";
@@ -22,11 +22,15 @@ export function render(root, params, context) {
   const notice = el("div");
   const axis = el("div", { class: "job-axis-place" });
   const list = el("ol", { class: "jobs", "aria-label": "Jobs, the newest first" });
-  const draw = keyed(list, (job) => job.id ?? JSON.stringify(job.enqueue), (job) => jobRow(job, scale), (row, job) => updateJobRow(row, job, scale));
+  const draw = keyed(list, (job) => `${job.system}\u0000${job.id ?? JSON.stringify(job.enqueue)}`, (job) => jobRow(job, scale), (row, job) => updateJobRow(row, job, scale));
   const grown = growing(draw);
   const legend = jobLegend();
   const more = el("p", { class: "list-more" });
   root.append(view(heading("Jobs", "Each job on one line, from its enqueueing on."), filters.element, notice, legend, axis, list, grown.element, more));
+
+  const clock = setInterval(() => {
+    for (const time of list.querySelectorAll("time[data-time]")) time.textContent = ago(time.dataset.time);
+  }, 10_000);
 
   const refresh = refreshing({
     load: () => get("/jobs", { ...filters.values(), limit }, { signal: context.signal }),
@@ -79,6 +83,7 @@ export function render(root, params, context) {
     cleanup() {
       refresh.stop();
       grown.stop();
+      clearInterval(clock);
     },
     update() {
       filters.read();

@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { refreshing } from "../refresh.js";
 import { howToSend } from "../status.js";
-import { keyed } from "./map/graph.js";
+import { identified } from "./map/graph.js";
 import { layoutOf } from "./map/layout.js";
 import { mapEdges } from "./map/map-edges.js";
 import { mapNode } from "./map/map-node.js";
@@ -32,7 +32,7 @@ export function render(root, params, context) {
   const refresh = refreshing({
     load: () => get("/map", {}, { signal: context.signal }),
     draw: (answer) => {
-      map = keyed(answer);
+      map = identified(answer);
       notice.replaceChildren();
       draw();
       if (!map.nodes.length) nothing();

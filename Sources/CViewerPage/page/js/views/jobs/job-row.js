@@ -55,7 +55,7 @@ function parts(row, job, scale) {
     el("div", { class: "job-state" }, badge(`${glyph} ${text}`, tone)),
     el("div", { class: "job-name" },
       foreign(name, { class: "job-type" }),
-      el("span", { class: "job-queue" }, job.queue ? foreign(job.queue) : "no queue", started ? [" · ", el("time", { title: exactTime(started) }, ago(started))] : null)),
+      el("span", { class: "job-queue" }, job.queue ? foreign(job.queue) : "no queue", started ? [" · ", el("time", { title: exactTime(started), data: { time: started } }, ago(started))] : null)),
     jobTrack(job, scale),
     el("div", { class: "job-total" },
       el("span", { class: "number" }, typeof job.duration === "number" ? duration(job.duration) : "–"),

@@ -43,7 +43,7 @@ export function logRow(log, search) {
       body ? foreign(body) : el("span", { class: "faint" }, log.event ? "" : "no text"),
       (log.attributes ?? []).filter((attribute) => !attribute.key.startsWith("code.")).slice(0, ATTRIBUTES_ON_LINE).map((attribute) => el("span", { class: "log-attribute" },
         el("span", null, foreign(attribute.key), "="), foreign(oneLine(attribute.value).slice(0, 80))))),
-    el("span", { class: "row-link" }, log.trace ? traceLink(log.trace, log.span, log.span ? "span" : "trace") : null));
+    el("span", { class: "row-link" }, log.trace ? traceLink(log.trace, log.span, log.span ? "span" : "trace", el("span", { class: "visually-hidden" }, " of this line")) : null));
   return row;
 }
 

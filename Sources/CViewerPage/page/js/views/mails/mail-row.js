@@ -50,7 +50,7 @@ export function updateMailRow(row, mail) {
         mail.server ? [" · ", foreign(mail.server)] : null)),
     el("div", { class: "mail-time" }, timeElement(mail.time)),
     el("div", { class: "number mail-duration" }, duration(mail.duration)),
-    el("span", { class: "row-link" }, traceLink(mail.trace, mail.span, "span")),
+    el("span", { class: "row-link" }, traceLink(mail.trace, mail.span, "span", el("span", { class: "visually-hidden" }, " of this mail"))),
     row.open ? mailDetail(mail, row.identifier) : null
   ].filter(Boolean));
   if (focused) row.querySelector(".row-toggle").focus({ preventScroll: true });

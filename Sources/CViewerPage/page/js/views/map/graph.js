@@ -2,7 +2,7 @@
  * The map with a key for each node, and the keys of its ends for each edge. A service and a queue may have one name: the kind is
  * part of the key. An edge that does not say the kind of an end means the service of that name, or whatever has it.
  */
-export function keyed(map) {
+export function identified(map) {
   const nodes = new Map();
   for (const node of map.nodes) {
     const key = `${node.kind} ${node.name}`;

@@ -20,7 +20,7 @@ export function metricList(context) {
   function draw() {
     const wanted = text.value.trim().toLowerCase();
     const shown = metrics.filter((metric) => `${metric.name} ${metric.description ?? ""} ${metric.scope ?? ""}`.toLowerCase().includes(wanted));
-    const now = JSON.stringify(shown);
+    const now = text.value + JSON.stringify(shown);
     // Left as it is while it says the same: the focus and the place in the list stay.
     if (now === drawn) return;
     drawn = now;

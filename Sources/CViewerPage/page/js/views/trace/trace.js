@@ -47,8 +47,8 @@ export async function render(root, { id }, context) {
       { text: "Open all", run: () => collapseFrom(Infinity) },
       ...[1, 2, 3, 4, 6, 8].filter((depth) => depth < trace.deepest + 1).map((depth) => ({ text: plural(depth, "level"), run: () => collapseFrom(depth) }))
     ]), all, fresh);
-  const columns = el("div", { class: "rows-head", "aria-hidden": "true" },
-    el("span", { class: "rows-head-name" }, "Span"), el("span", { class: "rows-head-duration number" }, "Duration"), axis.element);
+  const columns = el("div", { class: "rows-head" },
+    el("span", { class: "rows-head-name", "aria-hidden": "true" }, "Span"), el("span", { class: "rows-head-duration number", "aria-hidden": "true" }, "Duration"), axis.element);
   const waterfall = el("section", { class: "waterfall", "aria-label": "Waterfall" }, map.element, columns, rows.element);
   columns.append(divider("Width of the names", { target: waterfall, name: "--name-width", key: "names", least: 18, most: 70, fallback: 40 }));
   const body = el("div", { class: "trace-body" }, waterfall, panel.element);
