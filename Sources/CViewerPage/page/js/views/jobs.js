@@ -55,6 +55,7 @@ export function render(root, params, context) {
     grown.update(jobs);
     list.hidden = !jobs.length;
     legend.hidden = !jobs.length;
+    filters.element.hidden = !jobs.length && !filters.isFiltering();
     replace(more, jobs.length >= limit ? moreJobs() : null);
     if (!jobs.length) nothing();
   }

@@ -2,6 +2,7 @@
 import { el, replace } from "../dom.js";
 import { get } from "../api.js";
 import { empty, failure, heading, view } from "../parts.js";
+import { rangeChoice } from "../range.js";
 import { refreshing } from "../refresh.js";
 import { howToSend } from "../status.js";
 import { identified } from "./map/graph.js";
@@ -20,22 +21,24 @@ export function render(root, params, context) {
     context.setQuery({ as: isTable() ? null : "table" });
     draw();
   } }, "As a table");
+  const range = rangeChoice(context, () => refresh.reload());
   const canvas = el("div", { class: "map-canvas" });
   const frame = el("div", { class: "map-frame", role: "group", "aria-label": "Service map. Arrow keys go from node to node." }, canvas);
   const place = el("div", { class: "map-place" });
   const legend = el("p", { class: "map-legend" }, "The thicker the line, the more calls. A dashed red line with ✕ has errors in at least 1 % of them. On the line: calls, and the duration that 95 % stay below.");
-  root.append(view(heading("Map", "Who calls whom."), el("div", { class: "toolbar" }, toggle), notice, frame, legend, place));
+  root.append(view(heading("Map", "Who calls whom."), el("div", { class: "toolbar" }, range.element, toggle), notice, frame, legend, place));
 
   const observer = new ResizeObserver(() => draw());
   observer.observe(frame);
 
   const refresh = refreshing({
-    load: () => get("/map", {}, { signal: context.signal }),
+    load: () => get("/map", { from: range.from() }, { signal: context.signal }),
     draw: (answer) => {
       map = identified(answer);
       notice.replaceChildren();
       draw();
-      if (!map.nodes.length) nothing();
+      if (!map.nodes.length && range.isSet()) replace(notice, empty("Nothing in this time", "Nobody called anybody in it. Choose a longer one above."));
+      else if (!map.nodes.length) nothing();
     },
     fail: (error, again) => replace(notice, failure(error, again))
   });
@@ -122,6 +125,10 @@ export function render(root, params, context) {
       refresh.stop();
       observer.disconnect();
     },
-    update: draw
+    update() {
+      range.read();
+      draw();
+      refresh.reload();
+    }
   };
 }

@@ -3,6 +3,7 @@ import { el, replace } from "../dom.js";
 import { get } from "../api.js";
 import { keyed } from "../keyed.js";
 import { empty, failure, heading, view } from "../parts.js";
+import { rangeChoice } from "../range.js";
 import { refreshing } from "../refresh.js";
 import { howToSend } from "../status.js";
 import { routeFilters } from "./routes/filters.js";
@@ -13,7 +14,8 @@ export function render(root, params, context) {
   let report = null;
   const notice = el("div");
   const rows = new Map();
-  const filters = routeFilters(context, redraw);
+  const range = rangeChoice(context, () => refresh.reload());
+  const filters = routeFilters(context, redraw, range.element);
   const table = routeTable(context, redraw);
   const keyOf = (route) => `${route.service}\u0000${route.kind}\u0000${route.route}`;
   const openness = {
@@ -33,7 +35,7 @@ export function render(root, params, context) {
   root.append(view(heading("Routes", "How often, how many in error, how long."), filters.element, notice, frame));
 
   const refresh = refreshing({
-    load: () => get("/routes", {}, { signal: context.signal }),
+    load: () => get("/routes", { from: range.from() }, { signal: context.signal }),
     draw: (answer) => {
       report = answer;
       filters.learn(report.routes);
@@ -53,9 +55,10 @@ export function render(root, params, context) {
     draw(shown);
     table.mark();
     frame.hidden = !shown.length;
-    filters.element.hidden = !report.routes.length;
+    filters.element.hidden = !report.routes.length && !range.isSet();
     notice.replaceChildren();
-    if (!report.routes.length) nothing();
+    if (!report.routes.length && range.isSet()) replace(notice, empty("Nothing in this time", "No request began in it. Choose a longer one above."));
+    else if (!report.routes.length) nothing();
     else if (!shown.length) replace(notice, empty("No route is like that", "Change the filter above to see others."));
   }
 
@@ -71,8 +74,10 @@ export function render(root, params, context) {
     },
     update() {
       filters.read();
+      range.read();
       redraw();
       for (const row of rows.values()) row.sync();
+      refresh.reload();
     }
   };
 }

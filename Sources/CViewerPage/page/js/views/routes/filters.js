@@ -1,8 +1,8 @@
 import { el, replace, visible } from "../../dom.js";
 import { kind as kindName } from "../../format.js";
 
-/** Text, service and kind; all of it is in the address. */
-export function routeFilters(context, onChange) {
+/** Text, service and kind; all of it is in the address. `range` is one more choice that stands beside them. */
+export function routeFilters(context, onChange, range) {
   const services = new Set();
   const kinds = new Set();
   const text = el("input", {
@@ -11,7 +11,7 @@ export function routeFilters(context, onChange) {
   });
   const service = el("select", { class: "field", "aria-label": "Service", onchange: () => set({ service: service.value }) });
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Kind" });
-  const element = el("div", { class: "toolbar" }, text, service, chips);
+  const element = el("div", { class: "toolbar" }, text, service, chips, range);
 
   function set(values) {
     context.setQuery(values);
