@@ -15,10 +15,10 @@ export function stackedArea(series) {
       svg("path", { class: `chart-area ${layer.className}`, d: areaPath(layer.points, x, y) }),
       svg("path", {
         class: `chart-line ${layer.className}`,
-        d: linePath(layer.points.map(([time, , high]) => [time, high]), x, y),
-      }),
+        d: linePath(layer.points.map(([time, , high]) => [time, high]), x, y)
+      })
     ]),
-    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) })),
+    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) }))
   };
 }
 

@@ -10,7 +10,7 @@ export function quantileBands(points) {
   const quantiles = ["p50", "p95", "p99"].map((name, index) => ({
     name,
     className: `quantile-${name}`,
-    points: points.map((point) => [point[0], point[index + 1]]),
+    points: points.map((point) => [point[0], point[index + 1]])
   }));
   const between = (low, high) => points.map((point) => [point[0], point[low], point[high]]);
   return {
@@ -21,9 +21,9 @@ export function quantileBands(points) {
       svg("path", { class: "chart-band quantile-p99", d: areaPath(between(2, 3), x, y) }),
       svg("path", { class: "chart-band quantile-p95", d: areaPath(between(1, 2), x, y) }),
       ...quantiles.map((one) => svg("path", { class: `chart-line ${one.className}`, d: linePath(one.points, x, y) })),
-      ...(points.length === 1 ? quantiles.map((one) => lone(one, x, y)) : []),
+      ...(points.length === 1 ? quantiles.map((one) => lone(one, x, y)) : [])
     ].filter(Boolean),
-    read: (time, reach) => quantiles.map((one) => ({ series: one, value: valueAt(one.points, time, reach) })).reverse(),
+    read: (time, reach) => quantiles.map((one) => ({ series: one, value: valueAt(one.points, time, reach) })).reverse()
   };
 }
 

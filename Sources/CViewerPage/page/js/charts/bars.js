@@ -22,9 +22,9 @@ export function bars(series, width) {
           y: y(high),
           width: Math.max(1, right - left - gap),
           // What happened once must be seen beside what happened a thousand times.
-          height: Math.max(1.5, y(low) - y(high)),
+          height: Math.max(1.5, y(low) - y(high))
         });
       })),
-    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) })),
+    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) }))
   };
 }

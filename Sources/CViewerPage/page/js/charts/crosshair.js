@@ -74,8 +74,8 @@ export class Crosshair {
         { class: "chart-tip-row" },
         el("span", { class: `chart-key ${row.className}`, "aria-hidden": "true" }),
         el("span", { class: "chart-tip-name" }, visible(row.name)),
-        el("span", { class: "chart-tip-value" }, row.text),
-      )),
+        el("span", { class: "chart-tip-value" }, row.text)
+      ))
     );
     this.tip.hidden = false;
     const room = this.plot.width - left;

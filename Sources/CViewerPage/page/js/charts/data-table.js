@@ -14,7 +14,7 @@ export function dataTable(source, title) {
       el("table", {},
         el("thead", {}, el("tr", {}, ...columns.map((column) => el("th", { scope: "col" }, visible(column))))),
         el("tbody", {}, ...shown.map((row) => el("tr", {}, ...row.map(cell))))),
-      ...(rows.length > LARGEST ? [el("p", { class: "chart-note" }, `The last ${LARGEST} of ${rows.length} rows.`)] : []),
+      ...(rows.length > LARGEST ? [el("p", { class: "chart-note" }, `The last ${LARGEST} of ${rows.length} rows.`)] : [])
     );
   };
   details.addEventListener("toggle", refresh);

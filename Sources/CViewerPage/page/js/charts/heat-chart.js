@@ -38,8 +38,8 @@ export class HeatChart {
       },
       table: () => ({
         columns: ["Until", ...rowsOf(strip).map(nameOf)],
-        rows: points.map(([time, counts]) => [clockTime(time), ...rowsOf(strip).map((row) => counts[row])]),
-      }),
+        rows: points.map(([time, counts]) => [clockTime(time), ...rowsOf(strip).map((row) => counts[row])])
+      })
     });
   }
 

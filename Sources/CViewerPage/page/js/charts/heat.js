@@ -37,12 +37,12 @@ export function heatStrip(points, bounds, width) {
           x: left,
           y: top + ((last - row) / rows) * height,
           width: Math.max(1.5, right - left - (right - left > 4 ? 1 : 0)),
-          height: Math.max(1, height / rows - 1),
+          height: Math.max(1, height / rows - 1)
         }));
       }
       return cells;
     }),
     /** The bounds of a row: `[lower, upper]`, of which the outermost are infinite. */
-    boundsOf: (row) => [row === 0 ? -Infinity : bounds[row - 1], row < bounds.length ? bounds[row] : Infinity],
+    boundsOf: (row) => [row === 0 ? -Infinity : bounds[row - 1], row < bounds.length ? bounds[row] : Infinity]
   };
 }

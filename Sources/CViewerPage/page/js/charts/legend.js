@@ -34,7 +34,7 @@ export class Legend {
     const button = el(
       "button",
       { type: "button", class: "chart-legend-item", title: `${visible(one.name)} (double click: alone)` },
-      ...content(one),
+      ...content(one)
     );
     button.addEventListener("click", () => this.toggle(one.name));
     button.addEventListener("dblclick", () => this.only(one.name));
@@ -60,6 +60,6 @@ function key(one) {
 function content(one) {
   return [
     el("span", { class: `chart-key ${one.className}`, "aria-hidden": "true" }),
-    el("span", { class: "chart-legend-name" }, visible(one.name)),
+    el("span", { class: "chart-legend-name" }, visible(one.name))
   ];
 }

@@ -12,8 +12,8 @@ export function lines(series) {
       svg("path", { class: `chart-line ${one.className}`, d: linePath(one.points, x, y) }),
       ...runs(one.points)
         .filter((run) => run.length === 1)
-        .map(([[time, value]]) => svg("circle", { class: `chart-point ${one.className}`, cx: x(time), cy: y(value), r: 2.5 })),
+        .map(([[time, value]]) => svg("circle", { class: `chart-point ${one.className}`, cx: x(time), cy: y(value), r: 2.5 }))
     ]),
-    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) })),
+    read: (time, reach) => series.map((one) => ({ series: one, value: valueAt(one.points, time, reach) }))
   };
 }

@@ -37,7 +37,7 @@ export class Plot {
       el("figcaption", { class: quiet ? "chart-head visually-hidden" : "chart-head" },
         el("span", { class: "chart-title" }, title), this.note, ...head),
       this.place,
-      this.table.element,
+      this.table.element
     );
     this.title = title;
     this.observer = new ResizeObserver(() => this.resized());
@@ -78,7 +78,7 @@ export class Plot {
     this.place.classList.toggle("is-empty", Boolean(content.empty));
     this.svg.replaceChildren(
       ...this.axes(vertical, content.domain),
-      ...(content.empty ? [this.emptyText(content.empty)] : content.draw(this.area)),
+      ...(content.empty ? [this.emptyText(content.empty)] : content.draw(this.area))
     );
     this.overlay.replaceChildren(...(content.empty ? [] : content.overlay?.(this.area) ?? []));
     this.crosshair.redraw();
@@ -88,12 +88,12 @@ export class Plot {
     const { left, width, height, x } = this.area;
     const grid = vertical.ticks.flatMap(({ position, label }) => [
       svg("line", { class: "chart-grid", x1: left, x2: left + width, y1: TOP + position, y2: TOP + position }),
-      svg("text", { class: "chart-tick", x: left - 6, y: TOP + position, dy: "0.32em", "text-anchor": "end" }, label),
+      svg("text", { class: "chart-tick", x: left - 6, y: TOP + position, dy: "0.32em", "text-anchor": "end" }, label)
     ]);
     const moments = timeTicks(domain, Math.max(2, Math.floor(width / 110)));
     const times = moments.flatMap((time) => [
       svg("line", { class: "chart-grid-tick", x1: x(time), x2: x(time), y1: TOP + height, y2: TOP + height + 4 }),
-      svg("text", { class: "chart-tick", x: x(time), y: TOP + height + 16, "text-anchor": "middle" }, timeLabel(time, domain)),
+      svg("text", { class: "chart-tick", x: x(time), y: TOP + height + 16, "text-anchor": "middle" }, timeLabel(time, domain))
     ]);
     const base = svg("line", { class: "chart-base", x1: left, x2: left + width, y1: TOP + height, y2: TOP + height });
     return [...grid, base, ...times];

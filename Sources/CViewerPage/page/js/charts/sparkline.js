@@ -23,6 +23,6 @@ export function sparkline(points, { className = "series-0", label = "", filled =
     svg("path", { class: "sparkline-line", d: linePath(points, x, y) }),
     ...runs(points)
       .filter((run) => run.length === 1)
-      .map(([[time, value]]) => svg("path", { class: "sparkline-line", d: `M${x(time) - 1.5},${y(value)}H${x(time) + 1.5}` })),
+      .map(([[time, value]]) => svg("path", { class: "sparkline-line", d: `M${x(time) - 1.5},${y(value)}H${x(time) + 1.5}` }))
   );
 }

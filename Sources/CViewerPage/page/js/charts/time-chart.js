@@ -53,7 +53,7 @@ export class TimeChart {
       read: (time) => shown.flatMap((mark) => mark.read(time, reach))
         .filter(({ value }) => value !== null)
         .map(({ series: { name, className }, value }) => ({ name, className, text: format(value) })),
-      table: () => tableOf(shown, times, format, reach, exemplars),
+      table: () => tableOf(shown, times, format, reach, exemplars)
     });
   }
 }
@@ -85,14 +85,14 @@ function tableOf(marks, times, format, reach, exemplars) {
   const columns = marks.flatMap((mark) => mark.read(times[0], reach).map(({ series }) => series.name));
   const rows = times.map((time) => [
     clockTime(time),
-    ...marks.flatMap((mark) => mark.read(time, reach).map(({ value }) => (value === null ? null : format(value)))),
+    ...marks.flatMap((mark) => mark.read(time, reach).map(({ value }) => (value === null ? null : format(value))))
   ]);
   if (!exemplars.length) return { columns: ["Time", ...columns], rows };
   return {
     columns: ["Time", ...columns, "Examples"],
     rows: [
       ...rows.map((row) => [...row, null]),
-      ...exemplars.map((one) => [clockTime(one.time), ...columns.map(() => null), { href: one.href, text: one.text }]),
-    ],
+      ...exemplars.map((one) => [clockTime(one.time), ...columns.map(() => null), { href: one.href, text: one.text }])
+    ]
   };
 }
