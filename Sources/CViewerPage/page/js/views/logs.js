@@ -3,6 +3,7 @@ import { el, replace } from "../dom.js";
 import { get } from "../api.js";
 import { count, plural } from "../format.js";
 import { growing, keyed } from "../keyed.js";
+import { addKeys } from "../keys.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { adding } from "../query.js";
 import { refreshing } from "../refresh.js";
@@ -51,6 +52,11 @@ export function render(root, params, context) {
       else replace(notice, failure(error, again));
     }
   });
+
+  const removeKeys = addKeys("Logs", [
+    { keys: ["/"], text: "search", run: () => box.input.focus() },
+    { keys: ["p"], text: "pause, and go on", run: () => setPaused(!isPaused) }
+  ]);
 
   const observer = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) older();
@@ -148,6 +154,7 @@ export function render(root, params, context) {
     cleanup() {
       refresh.stop();
       grown.stop();
+      removeKeys();
       observer.disconnect();
     },
     update() {

@@ -1,6 +1,7 @@
 // Every metric that was received, and the charts of one of them.
 import { el, replace } from "../dom.js";
 import { get } from "../api.js";
+import { addKeys } from "../keys.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { refreshing } from "../refresh.js";
 import { howToSend } from "../status.js";
@@ -36,6 +37,8 @@ export function render(root, params, context) {
     },
     fail: (error, again) => replace(notice, failure(error, again))
   });
+
+  const removeKeys = addKeys("Metrics", [{ keys: ["/"], text: "find a metric", run: () => list.focus() }]);
 
   /** The metric of the address, or null. `/metrics/NAME` is an address for people and scripts to write. */
   function chosen() {
@@ -79,6 +82,7 @@ export function render(root, params, context) {
   return {
     cleanup() {
       refresh.stop();
+      removeKeys();
       detail?.destroy();
     },
     update() {

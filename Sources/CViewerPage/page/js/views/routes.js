@@ -2,6 +2,7 @@
 import { el, replace } from "../dom.js";
 import { get } from "../api.js";
 import { keyed } from "../keyed.js";
+import { addKeys } from "../keys.js";
 import { empty, failure, heading, view } from "../parts.js";
 import { rangeChoice } from "../range.js";
 import { refreshing } from "../refresh.js";
@@ -44,6 +45,8 @@ export function render(root, params, context) {
     fail: (error, again) => replace(notice, failure(error, again))
   });
 
+  const removeKeys = addKeys("Routes", [{ keys: ["/"], text: "filter routes", run: () => filters.focus() }]);
+
   function redraw() {
     if (!report) return;
     const shown = sorted(report.routes.filter(filters.matches), context.query);
@@ -70,6 +73,7 @@ export function render(root, params, context) {
   return {
     cleanup() {
       refresh.stop();
+      removeKeys();
       for (const row of rows.values()) row.destroy();
     },
     update() {

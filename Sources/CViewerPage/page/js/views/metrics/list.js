@@ -47,6 +47,7 @@ export function metricList(context) {
 
   return {
     element,
+    focus: () => text.focus(),
     update(next) {
       metrics = [...next];
       draw();

@@ -41,6 +41,7 @@ export function routeFilters(context, onChange, range) {
   return {
     element,
     read,
+    focus: () => text.focus(),
     learn(routes) {
       for (const route of routes) {
         services.add(route.service);
