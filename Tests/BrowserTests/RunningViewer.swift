@@ -35,15 +35,27 @@ struct RunningViewer: Sendable {
     /// Sends traces as an application does, by OTLP/HTTP in JSON.
     func receive(_ traces: SentTrace...) async throws {
         for trace in traces {
-            for document in try trace.documents() {
-                var request = HTTPClientRequest(url: "\(url)/v1/traces")
-                request.method = .POST
-                request.headers.add(name: "Content-Type", value: "application/json")
-                request.body = .bytes(ByteBuffer(bytes: document))
-                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
-                #expect(response.status == .ok)
-                _ = try await response.body.collect(upTo: 1 << 20)
-            }
+            for document in try trace.documents() { try await receive(document, at: "/v1/traces") }
         }
+    }
+
+    /// Sends a document of OTLP in JSON.
+    func receive(_ document: String, at path: String) async throws {
+        try await receive(Data(document.utf8), at: path)
+    }
+
+    private func receive(_ document: Data, at path: String) async throws {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: document))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        #expect(response.status == .ok)
+        _ = try await response.body.collect(upTo: 1 << 20)
+    }
+
+    /// Nanoseconds since 1970, so many seconds ago.
+    static func time(ago seconds: Double) -> UInt64 {
+        UInt64((Date().timeIntervalSince1970 - seconds) * 1e6) * 1_000
     }
 }

@@ -26,7 +26,7 @@ struct SentTrace: Sendable {
     /// - Parameter age: How long ago it began, in seconds.
     init(age: Double = 1, _ spans: [Span]) {
         id = String(format: "%016lx%016lx", UInt64.random(in: 1 ... .max), UInt64.random(in: 1 ... .max))
-        begin = UInt64((Date().timeIntervalSince1970 - age) * 1e6) * 1_000
+        begin = RunningViewer.time(ago: age)
         self.spans = spans
     }
 
