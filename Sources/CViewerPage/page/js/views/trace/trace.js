@@ -263,7 +263,8 @@ export async function render(root, { id }, context) {
 
   let timer = 0;
   const unsubscribe = subscribe((change) => {
-    if (!change.traces?.includes(id) || timer) return;
+    // "More" are so many that they are not named: this one may be among them.
+    if (timer || (!change.traces?.includes(id) && !change.more)) return;
     if (trace.size > REFRESHED_BY_ITSELF) fresh.hidden = false;
     else timer = setTimeout(() => { timer = 0; read(); }, 800);
   });
@@ -276,6 +277,7 @@ export async function render(root, { id }, context) {
     } catch {
       return;
     }
+    if (next.size === trace.size && JSON.stringify(next.summary) === JSON.stringify(trace.summary)) return;
     const keepsAll = all.hidden;
     const rowNow = (row) => (row < 0 ? -1 : next.rowOf(trace.ids[row]));
     for (let row = 0; row < trace.size; row += 1) {

@@ -16,6 +16,7 @@ export function spanPanel(traceID, { onclose, onspan, signal }) {
   const answers = new Map();
   let asked = null;
   let shown = -1;
+  let shownID = null;
 
   async function show(trace, row) {
     if (shown === row && !element.hidden) return;
@@ -25,7 +26,9 @@ export function spanPanel(traceID, { onclose, onspan, signal }) {
     asked = new AbortController();
     const stop = asked;
     signal.addEventListener("abort", () => stop.abort(), { once: true });
-    drawHead(trace, row);
+    // The same span, read again: what is there stays until there is more.
+    if (shownID !== trace.ids[row]) drawHead(trace, row);
+    shownID = trace.ids[row];
     try {
       const span = answers.get(trace.ids[row] + row) ?? await get(`/traces/${traceID}/spans/${row}`, { span: trace.ids[row] }, { signal: stop.signal });
       remember(trace.ids[row] + row, span);
@@ -152,6 +155,7 @@ export function spanPanel(traceID, { onclose, onspan, signal }) {
     show,
     hide() {
       shown = -1;
+      shownID = null;
       asked?.abort();
       element.hidden = true;
     },
