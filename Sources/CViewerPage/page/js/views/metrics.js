@@ -1,5 +1,5 @@
 // Every metric that was received, and the charts of one of them.
-import { el, replace } from "../dom.js";
+import { el, replace, visible } from "../dom.js";
 import { get } from "../api.js";
 import { addKeys } from "../keys.js";
 import { empty, failure, heading, view } from "../parts.js";
@@ -56,7 +56,7 @@ export function render(root, params, context) {
   function choose() {
     const metric = chosen();
     columns.classList.toggle("has-choice", Boolean(metric));
-    context.title(context.query.get("name") ?? params.name ?? "Metrics");
+    context.title(visible(context.query.get("name") ?? params.name ?? "Metrics"));
     list.mark(metric);
     if (metric && detail?.isOf(metric)) return;
     detail?.destroy();

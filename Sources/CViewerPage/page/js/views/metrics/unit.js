@@ -8,8 +8,8 @@ export function unitOf(unit = "") {
   if (Object.hasOwn(TIMES, unit)) return { factor: TIMES[unit], format: duration, unit: "ns" };
   if (unit === "By") return { factor: 1, format: bytes, unit };
   if (unit === "%") return { factor: 0.01, format: percent, unit };
-  const name = nameOf(unit);
-  return { factor: 1, format: (value) => (name ? `${number(value)} ${name}` : number(value)), unit, axis: number };
+  // Others are said once, beside the metric's name.
+  return { factor: 1, format: number, unit };
 }
 
 /** The same of changes in a second. */
