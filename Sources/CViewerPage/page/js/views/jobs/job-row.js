@@ -58,7 +58,7 @@ function parts(row, job, scale) {
       el("span", { class: "job-queue" }, job.queue ? foreign(job.queue) : "no queue", started ? [" · ", el("time", { title: exactTime(started), data: { time: started } }, ago(started))] : null)),
     jobTrack(job, scale),
     el("div", { class: "job-total" },
-      el("span", { class: "number" }, typeof job.duration === "number" ? duration(job.duration) : "–"),
+      el("span", { class: "number" }, job.attempts?.length ? duration(job.duration) : "–"),
       el("span", { class: "job-count" }, plural(job.attempts?.length ?? 0, "attempt"))),
     detail
   ].filter(Boolean);

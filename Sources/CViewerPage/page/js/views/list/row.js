@@ -30,7 +30,8 @@ export function traceRow(summary, { onhide, onfilter }) {
     const key = `${JSON.stringify(next)}${longest}`;
     if (key === shown) return;
     shown = key;
-    replace(when, el("time", { title: `${exactTime(next.start)}, ${ago(next.start)}` }, time(next.start)));
+    const [clock, fraction] = time(next.start).split(".");
+    replace(when, el("time", { title: `${exactTime(next.start)}, ${ago(next.start)}` }, clock, el("span", { class: "fold" }, `.${fraction ?? ""}`)));
     replace(link, el("bdi", null, visible(next.name) || "(no name)"));
     replace(name, el("div", { class: "list-title" }, statusBadge(next), link, next.complete ? null : badge("incomplete", "warning"), next.roots > 1 ? badge(`${next.roots} roots`) : null),
       el("div", { class: "list-sub" }, service(next.service), next.logs ? el("span", { class: "faint" }, `${count(next.logs)} logs`) : null));

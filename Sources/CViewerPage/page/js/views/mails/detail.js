@@ -32,6 +32,7 @@ export function mailDetail(mail, id) {
 }
 
 function dialogue(mail) {
+  // The connection may have been opened before the mail's own span began.
   const steps = [...mail.dialogue].sort((a, b) => a.offset - b.offset);
   const start = Math.min(0, ...steps.map((step) => step.offset));
   const end = Math.max(mail.duration ?? 0, ...steps.map((step) => step.offset + step.duration), 1);
@@ -44,6 +45,6 @@ function dialogue(mail) {
     return el("li", { class: step.error ? "is-failed" : null },
       el("span", { class: isMoment ? "dialogue-name is-moment" : "dialogue-name", title: visible(step.name) }, step.error ? "✕ " : "", name, step.error ? el("span", { class: "visually-hidden" }, ", failed") : null),
       el("span", { class: "dialogue-track", "aria-hidden": "true" }, bar),
-      el("span", { class: "number dialogue-time" }, isMoment ? `at ${duration(step.offset)}` : duration(step.duration)));
+      el("span", { class: "number dialogue-time" }, isMoment ? `at ${duration(step.offset - start)}` : duration(step.duration)));
   }));
 }
