@@ -25,11 +25,14 @@ export function keyed(parent, keyOf, make, update) {
     }
     for (const [key, { element }] of rows) if (next.get(key)?.element !== element) element.remove();
     rows = next;
+    const focused = parent.contains(document.activeElement) ? document.activeElement : null;
     let before = parent.firstElementChild;
     for (const { element } of next.values()) {
       if (element === before) before = before.nextElementSibling;
       else parent.insertBefore(element, before);
     }
+    // An element that is moved loses the focus.
+    if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   };
 }
 
