@@ -47,6 +47,7 @@ bench:
 	@Scripts/setup-postgres || echo "The report says what is missing."
 	cd Benchmarks && swift build -c release $$(../Scripts/traits)
 	Benchmarks/.build/release/Bench report $(PART)
+	$(if $(PART),,@if Scripts/setup-browser; then THROUGHLINE_MEASURE=1 swift test --filter Measurements; fi)
 
 soak: setup
 	@Scripts/setup-postgres || echo "The proofs of the broker on PostgreSQL are skipped."

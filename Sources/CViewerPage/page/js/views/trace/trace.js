@@ -27,7 +27,7 @@ export async function render(root, { id }, context) {
     if (error.status !== 404) throw error;
     const box = empty("This trace is not here", "It may have been pruned to make room, or it has not arrived yet. It is shown as soon as it does.");
     box.append(el("p", null, el("a", { class: "button", href: "/" }, "All traces")));
-    root.append(view(box));
+    root.append(view(el("h1", { class: "visually-hidden" }, "Trace"), box));
     return subscribe((change) => { if (change.traces?.includes(id) || change.more) context.reload(); });
   }
 
