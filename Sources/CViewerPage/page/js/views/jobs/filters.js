@@ -3,7 +3,7 @@ import { STATES, stateOf } from "./state.js";
 
 /** Queue, type and state, and the scale of the lines; all of it is in the address. */
 export function jobFilters(context, onFilter, onScale) {
-  const seen = { queue: new Set(), type: new Set() };
+  const seen = { queue: new Set(), type: new Set(), state: new Set() };
   const queue = choice("queue", "All queues", "Queue");
   const type = choice("type", "All types", "Type");
   const states = el("div", { class: "chips", role: "group", "aria-label": "State" }, Object.keys(STATES).map((name) => stateChip(name)));
@@ -42,7 +42,11 @@ export function jobFilters(context, onFilter, onScale) {
 
   function read() {
     for (const select of [queue, type]) fill(select);
-    for (const chip of states.children) chip.setAttribute("aria-pressed", String(chip.dataset.state === context.query.get("state")));
+    for (const chip of states.children) {
+      const isChosen = chip.dataset.state === context.query.get("state");
+      chip.setAttribute("aria-pressed", String(isChosen));
+      chip.hidden = !isChosen && !seen.state.has(chip.dataset.state);
+    }
     same.setAttribute("aria-pressed", String(scale() === "same"));
   }
 
@@ -63,6 +67,7 @@ export function jobFilters(context, onFilter, onScale) {
     for (const job of jobs) {
       if (job.queue) seen.queue.add(job.queue);
       if (job.type) seen.type.add(job.type);
+      seen.state.add(Object.hasOwn(STATES, job.state) ? job.state : "unknown");
     }
     read();
   }

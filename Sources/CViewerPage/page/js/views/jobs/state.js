@@ -4,11 +4,10 @@ export const STATES = {
   running: { text: "Running", glyph: "▸", tone: "accent" },
   retrying: { text: "Retrying", glyph: "↻", tone: "warning" },
   done: { text: "Done", glyph: "✓", tone: "good" },
-  dead: { text: "Dead", glyph: "✕", tone: "error" }
+  dead: { text: "Dead", glyph: "✕", tone: "error" },
+  unknown: { text: "Unknown", glyph: "?", tone: "" }
 };
 
-const UNKNOWN = { text: "Unknown", glyph: "?", tone: "" };
-
 export function stateOf(name) {
-  return Object.hasOwn(STATES, name) ? STATES[name] : UNKNOWN;
+  return Object.hasOwn(STATES, name) ? STATES[name] : STATES.unknown;
 }
