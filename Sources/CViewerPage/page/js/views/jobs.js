@@ -43,6 +43,9 @@ export function render(root, params, context) {
     fail: (error, again) => replace(notice, failure(error, again))
   });
 
+  // With a filter from the address the answer says nothing of the other queues and states that could be chosen.
+  if (filters.isFiltering()) get("/jobs", { limit: LIMITS[0] }, { signal: context.signal }).then((answer) => filters.learn(answer.jobs), () => {});
+
   function redraw() {
     const next = jobScale(jobs, filters.scale());
     // Another scale moves every bar; the same one moves none.
