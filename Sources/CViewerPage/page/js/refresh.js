@@ -2,17 +2,20 @@
 import { subscribe } from "./api.js";
 
 const SHORTEST = 1000;
+// An answer that took long is not asked for again before four times as long: a large store has more to do than to answer one page.
+const REST = 4;
 
 /**
  * Calls `load()` and hands its answer to `draw(answer)`, at first and whenever something came in, at most once a second, and
  * not while nobody looks. `every` asks again after so many milliseconds too. `fail(error, again)` is called when it cannot be
- * loaded, and `draw` after that when it can. Returns `{reload, stop}`; `reload()` loads at once, and forgets what is under way.
+ * loaded, and `draw` after that when it can. With `live: false` it is asked for at intervals only. Returns `{reload, stop}`; `reload()` loads at once, and forgets what is under way.
  */
-export function refreshing({ load, draw, fail, every }) {
+export function refreshing({ load, draw, fail, every, live = true }) {
   let generation = 0;
   let isLoading = false;
   let isStale = false;
   let last = 0;
+  let took = 0;
   let timer = null;
   let hasStopped = false;
 
@@ -30,6 +33,7 @@ export function refreshing({ load, draw, fail, every }) {
       if (mine === generation && !hasStopped && error.name !== "AbortError") fail(error, reload);
     }
     if (mine !== generation || hasStopped) return;
+    took = Date.now() - last;
     isLoading = false;
     if (isStale) later();
     else if (every) later(every);
@@ -42,11 +46,11 @@ export function refreshing({ load, draw, fail, every }) {
       return;
     }
     clearTimeout(timer);
-    timer = setTimeout(reload, Math.max(0, last + delay - Date.now()));
+    timer = setTimeout(reload, Math.max(0, last + Math.max(delay, took * (REST + 1)) - Date.now()));
   }
 
   const seen = () => { if (!document.hidden && (isStale || every)) later(); };
-  const unsubscribe = subscribe(() => later());
+  const unsubscribe = live ? subscribe(() => later()) : () => {};
   document.addEventListener("visibilitychange", seen);
   reload();
   return {

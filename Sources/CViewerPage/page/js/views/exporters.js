@@ -23,6 +23,7 @@ export function render(root, params, context) {
 
   const refresh = refreshing({
     every: EVERY,
+    live: false,
     load: () => get("/exporters", {}, { signal: context.signal }),
     draw: ({ exporters }) => {
       const senders = bySender(exporters);

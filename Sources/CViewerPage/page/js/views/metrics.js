@@ -22,6 +22,7 @@ export function render(root, params, context) {
 
   const refresh = refreshing({
     every: EVERY,
+    live: false,
     load: async () => {
       const answer = await get("/metrics", {}, { signal: context.signal });
       await detail?.load();
