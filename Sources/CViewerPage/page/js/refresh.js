@@ -2,13 +2,14 @@
 import { subscribe } from "./api.js";
 
 const SHORTEST = 1000;
-// An answer that took long is not asked for again before four times as long: a large store has more to do than to answer one page.
+// An answer that took long is not asked for again before it has rested for four times as long: a large store has more to do.
 const REST = 4;
 
 /**
  * Calls `load()` and hands its answer to `draw(answer)`, at first and whenever something came in, at most once a second, and
- * not while nobody looks. `every` asks again after so many milliseconds too. `fail(error, again)` is called when it cannot be
- * loaded, and `draw` after that when it can. With `live: false` it is asked for at intervals only. Returns `{reload, stop}`; `reload()` loads at once, and forgets what is under way.
+ * not while nobody looks. `every` asks again after so many milliseconds too; with `live: false` only that does. `fail(error, again)`
+ * is called when it cannot be loaded, and `draw` after that when it can. Returns `{reload, stop}`; `reload()` loads at once, and
+ * forgets what is under way.
  */
 export function refreshing({ load, draw, fail, every, live = true }) {
   let generation = 0;
