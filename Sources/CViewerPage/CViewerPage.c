@@ -224,135 +224,138 @@ static const unsigned char file72[] = {
 #embed "page/js/views/mails/detail.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file73[] = {
-#embed "page/js/views/mails/mail-row.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/mails/enhanced-code.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file74[] = {
-#embed "page/js/views/mails/outcome.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/mails/mail-row.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file75[] = {
-#embed "page/js/views/map.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/mails/outcome.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file76[] = {
-#embed "page/js/views/map/arrange.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file77[] = {
-#embed "page/js/views/map/graph.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/arrange.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file78[] = {
-#embed "page/js/views/map/layers.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/graph.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file79[] = {
-#embed "page/js/views/map/layout.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/layers.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file80[] = {
-#embed "page/js/views/map/map-edges.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/layout.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file81[] = {
-#embed "page/js/views/map/map-node.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/map-edges.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file82[] = {
-#embed "page/js/views/map/map-table.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/map-node.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file83[] = {
-#embed "page/js/views/map/node-panel.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/map-table.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file84[] = {
-#embed "page/js/views/map/words.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/node-panel.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file85[] = {
-#embed "page/js/views/metrics.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/map/words.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file86[] = {
-#embed "page/js/views/metrics/buckets.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file87[] = {
-#embed "page/js/views/metrics/charts.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/buckets.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file88[] = {
-#embed "page/js/views/metrics/detail.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/charts.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file89[] = {
-#embed "page/js/views/metrics/distribution-charts.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/detail.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file90[] = {
-#embed "page/js/views/metrics/exemplars.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/distribution-charts.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file91[] = {
-#embed "page/js/views/metrics/list.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/exemplars.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file92[] = {
-#embed "page/js/views/metrics/points.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/list.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file93[] = {
-#embed "page/js/views/metrics/series-list.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/points.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file94[] = {
-#embed "page/js/views/metrics/unit.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/series-list.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file95[] = {
-#embed "page/js/views/metrics/value-chart.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/unit.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file96[] = {
-#embed "page/js/views/routes.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/metrics/value-chart.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file97[] = {
-#embed "page/js/views/routes/filters.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file98[] = {
-#embed "page/js/views/routes/rate.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes/filters.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file99[] = {
-#embed "page/js/views/routes/route-charts.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes/rate.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file100[] = {
-#embed "page/js/views/routes/route-row.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes/route-charts.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file101[] = {
-#embed "page/js/views/routes/table.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes/route-row.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file102[] = {
-#embed "page/js/views/trace/axis.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/routes/table.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file103[] = {
-#embed "page/js/views/trace/compare.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/axis.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file104[] = {
-#embed "page/js/views/trace/divider.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/compare.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file105[] = {
-#embed "page/js/views/trace/finder.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/divider.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file106[] = {
-#embed "page/js/views/trace/findings.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/finder.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file107[] = {
-#embed "page/js/views/trace/minimap.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/findings.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file108[] = {
-#embed "page/js/views/trace/model.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/minimap.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file109[] = {
-#embed "page/js/views/trace/panel/attributes.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/model.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file110[] = {
-#embed "page/js/views/trace/panel/events.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/panel/attributes.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file111[] = {
-#embed "page/js/views/trace/panel/panel.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/panel/events.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file112[] = {
-#embed "page/js/views/trace/panel/sql.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/panel/panel.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file113[] = {
-#embed "page/js/views/trace/rows.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/panel/sql.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file114[] = {
-#embed "page/js/views/trace/trace.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/rows.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file115[] = {
-#embed "page/js/views/traces.js" suffix(, 0) if_empty(0)
+#embed "page/js/views/trace/trace.js" suffix(, 0) if_empty(0)
 };
 static const unsigned char file116[] = {
+#embed "page/js/views/traces.js" suffix(, 0) if_empty(0)
+};
+static const unsigned char file117[] = {
 #embed "page/style.css" suffix(, 0) if_empty(0)
 };
 
@@ -430,50 +433,51 @@ static const struct ViewerPageFile files[] = {
     {"js/views/logs/severity.js", file70, sizeof(file70) - 1},
     {"js/views/mails.js", file71, sizeof(file71) - 1},
     {"js/views/mails/detail.js", file72, sizeof(file72) - 1},
-    {"js/views/mails/mail-row.js", file73, sizeof(file73) - 1},
-    {"js/views/mails/outcome.js", file74, sizeof(file74) - 1},
-    {"js/views/map.js", file75, sizeof(file75) - 1},
-    {"js/views/map/arrange.js", file76, sizeof(file76) - 1},
-    {"js/views/map/graph.js", file77, sizeof(file77) - 1},
-    {"js/views/map/layers.js", file78, sizeof(file78) - 1},
-    {"js/views/map/layout.js", file79, sizeof(file79) - 1},
-    {"js/views/map/map-edges.js", file80, sizeof(file80) - 1},
-    {"js/views/map/map-node.js", file81, sizeof(file81) - 1},
-    {"js/views/map/map-table.js", file82, sizeof(file82) - 1},
-    {"js/views/map/node-panel.js", file83, sizeof(file83) - 1},
-    {"js/views/map/words.js", file84, sizeof(file84) - 1},
-    {"js/views/metrics.js", file85, sizeof(file85) - 1},
-    {"js/views/metrics/buckets.js", file86, sizeof(file86) - 1},
-    {"js/views/metrics/charts.js", file87, sizeof(file87) - 1},
-    {"js/views/metrics/detail.js", file88, sizeof(file88) - 1},
-    {"js/views/metrics/distribution-charts.js", file89, sizeof(file89) - 1},
-    {"js/views/metrics/exemplars.js", file90, sizeof(file90) - 1},
-    {"js/views/metrics/list.js", file91, sizeof(file91) - 1},
-    {"js/views/metrics/points.js", file92, sizeof(file92) - 1},
-    {"js/views/metrics/series-list.js", file93, sizeof(file93) - 1},
-    {"js/views/metrics/unit.js", file94, sizeof(file94) - 1},
-    {"js/views/metrics/value-chart.js", file95, sizeof(file95) - 1},
-    {"js/views/routes.js", file96, sizeof(file96) - 1},
-    {"js/views/routes/filters.js", file97, sizeof(file97) - 1},
-    {"js/views/routes/rate.js", file98, sizeof(file98) - 1},
-    {"js/views/routes/route-charts.js", file99, sizeof(file99) - 1},
-    {"js/views/routes/route-row.js", file100, sizeof(file100) - 1},
-    {"js/views/routes/table.js", file101, sizeof(file101) - 1},
-    {"js/views/trace/axis.js", file102, sizeof(file102) - 1},
-    {"js/views/trace/compare.js", file103, sizeof(file103) - 1},
-    {"js/views/trace/divider.js", file104, sizeof(file104) - 1},
-    {"js/views/trace/finder.js", file105, sizeof(file105) - 1},
-    {"js/views/trace/findings.js", file106, sizeof(file106) - 1},
-    {"js/views/trace/minimap.js", file107, sizeof(file107) - 1},
-    {"js/views/trace/model.js", file108, sizeof(file108) - 1},
-    {"js/views/trace/panel/attributes.js", file109, sizeof(file109) - 1},
-    {"js/views/trace/panel/events.js", file110, sizeof(file110) - 1},
-    {"js/views/trace/panel/panel.js", file111, sizeof(file111) - 1},
-    {"js/views/trace/panel/sql.js", file112, sizeof(file112) - 1},
-    {"js/views/trace/rows.js", file113, sizeof(file113) - 1},
-    {"js/views/trace/trace.js", file114, sizeof(file114) - 1},
-    {"js/views/traces.js", file115, sizeof(file115) - 1},
-    {"style.css", file116, sizeof(file116) - 1},
+    {"js/views/mails/enhanced-code.js", file73, sizeof(file73) - 1},
+    {"js/views/mails/mail-row.js", file74, sizeof(file74) - 1},
+    {"js/views/mails/outcome.js", file75, sizeof(file75) - 1},
+    {"js/views/map.js", file76, sizeof(file76) - 1},
+    {"js/views/map/arrange.js", file77, sizeof(file77) - 1},
+    {"js/views/map/graph.js", file78, sizeof(file78) - 1},
+    {"js/views/map/layers.js", file79, sizeof(file79) - 1},
+    {"js/views/map/layout.js", file80, sizeof(file80) - 1},
+    {"js/views/map/map-edges.js", file81, sizeof(file81) - 1},
+    {"js/views/map/map-node.js", file82, sizeof(file82) - 1},
+    {"js/views/map/map-table.js", file83, sizeof(file83) - 1},
+    {"js/views/map/node-panel.js", file84, sizeof(file84) - 1},
+    {"js/views/map/words.js", file85, sizeof(file85) - 1},
+    {"js/views/metrics.js", file86, sizeof(file86) - 1},
+    {"js/views/metrics/buckets.js", file87, sizeof(file87) - 1},
+    {"js/views/metrics/charts.js", file88, sizeof(file88) - 1},
+    {"js/views/metrics/detail.js", file89, sizeof(file89) - 1},
+    {"js/views/metrics/distribution-charts.js", file90, sizeof(file90) - 1},
+    {"js/views/metrics/exemplars.js", file91, sizeof(file91) - 1},
+    {"js/views/metrics/list.js", file92, sizeof(file92) - 1},
+    {"js/views/metrics/points.js", file93, sizeof(file93) - 1},
+    {"js/views/metrics/series-list.js", file94, sizeof(file94) - 1},
+    {"js/views/metrics/unit.js", file95, sizeof(file95) - 1},
+    {"js/views/metrics/value-chart.js", file96, sizeof(file96) - 1},
+    {"js/views/routes.js", file97, sizeof(file97) - 1},
+    {"js/views/routes/filters.js", file98, sizeof(file98) - 1},
+    {"js/views/routes/rate.js", file99, sizeof(file99) - 1},
+    {"js/views/routes/route-charts.js", file100, sizeof(file100) - 1},
+    {"js/views/routes/route-row.js", file101, sizeof(file101) - 1},
+    {"js/views/routes/table.js", file102, sizeof(file102) - 1},
+    {"js/views/trace/axis.js", file103, sizeof(file103) - 1},
+    {"js/views/trace/compare.js", file104, sizeof(file104) - 1},
+    {"js/views/trace/divider.js", file105, sizeof(file105) - 1},
+    {"js/views/trace/finder.js", file106, sizeof(file106) - 1},
+    {"js/views/trace/findings.js", file107, sizeof(file107) - 1},
+    {"js/views/trace/minimap.js", file108, sizeof(file108) - 1},
+    {"js/views/trace/model.js", file109, sizeof(file109) - 1},
+    {"js/views/trace/panel/attributes.js", file110, sizeof(file110) - 1},
+    {"js/views/trace/panel/events.js", file111, sizeof(file111) - 1},
+    {"js/views/trace/panel/panel.js", file112, sizeof(file112) - 1},
+    {"js/views/trace/panel/sql.js", file113, sizeof(file113) - 1},
+    {"js/views/trace/rows.js", file114, sizeof(file114) - 1},
+    {"js/views/trace/trace.js", file115, sizeof(file115) - 1},
+    {"js/views/traces.js", file116, sizeof(file116) - 1},
+    {"style.css", file117, sizeof(file117) - 1},
 };
 
 size_t viewer_page_file_count(void) { return sizeof(files) / sizeof(files[0]); }

@@ -1,6 +1,7 @@
 import { el, foreign, visible } from "../../dom.js";
 import { duration } from "../../format.js";
 import { traceLink } from "../../parts.js";
+import { inWords } from "./enhanced-code.js";
 import { sentenceOf } from "./outcome.js";
 
 /** The steps of the dialogue, by the names of their spans and events, in words. */
@@ -26,14 +27,22 @@ export function mailDetail(mail, id) {
     ["Trace", traceLink(mail.trace, mail.span, "Open the span")]
   ].filter(([, content]) => content !== null);
   return el("div", { class: "mail-detail", id },
-    el("p", { class: mail.sent ? "" : "is-error" }, sentenceOf(mail), mail.error ? [" ", foreign(mail.error)] : null),
+    el("p", { class: mail.sent ? "" : "is-error" }, sentenceOf(mail), mail.error ? [" ", foreign(inWords(mail.error))] : null),
     el("dl", { class: "facts" }, facts.map(([name, content]) => el("div", null, el("dt", null, name), el("dd", null, content)))),
-    mail.dialogue?.length ? dialogue(mail) : el("p", { class: "muted" }, "No step of the dialogue was recorded."));
+    dialogue(mail));
+}
+
+/** The steps in their order, and among them the span of the mail itself, which all the others are about. */
+function stepsOf(mail) {
+  const steps = mail.dialogue ?? [];
+  const own = { name: "send_message_item", offset: 0, duration: mail.duration ?? 0, error: !mail.sent };
+  const all = steps.some((step) => step.name === own.name) ? [...steps] : [own, ...steps];
+  return all.sort((a, b) => a.offset - b.offset || b.duration - a.duration);
 }
 
 function dialogue(mail) {
   // The connection may have been opened before the mail's own span began.
-  const steps = [...mail.dialogue].sort((a, b) => a.offset - b.offset);
+  const steps = stepsOf(mail);
   const start = Math.min(0, ...steps.map((step) => step.offset));
   const end = Math.max(mail.duration ?? 0, ...steps.map((step) => step.offset + step.duration), 1);
   return el("ol", { class: "dialogue", "aria-label": "The dialogue with the server" }, steps.map((step) => {

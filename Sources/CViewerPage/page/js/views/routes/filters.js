@@ -1,6 +1,8 @@
 import { el, replace, visible } from "../../dom.js";
 import { kind as kindName } from "../../format.js";
 
+const ALL = "all";
+
 /** Text, service and kind; all of it is in the address. `range` is one more choice that stands beside them. */
 export function routeFilters(context, onChange, range) {
   const services = new Set();
@@ -19,6 +21,11 @@ export function routeFilters(context, onChange, range) {
     onChange();
   }
 
+  /** What services answer comes first; what they ask for and process is a choice away. */
+  function kind() {
+    return context.query.get("kind") ?? (kinds.has("server") ? "server" : ALL);
+  }
+
   function read() {
     const chosen = context.query.get("service") ?? "";
     if (text !== document.activeElement) text.value = context.query.get("text") ?? "";
@@ -31,11 +38,11 @@ export function routeFilters(context, onChange, range) {
     if (chips.childElementCount !== kinds.size) {
       replace(chips, [...kinds].sort().map((name) => el("button", {
         class: "chip", type: "button", data: { kind: name },
-        onclick: () => set({ kind: context.query.get("kind") === name ? null : name })
+        onclick: () => set({ kind: kind() === name ? ALL : name })
       }, visible(name))));
     }
     chips.hidden = kinds.size < 2;
-    for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.kind === context.query.get("kind")));
+    for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.kind === kind()));
   }
 
   return {
@@ -53,7 +60,7 @@ export function routeFilters(context, onChange, range) {
       const query = context.query;
       const wanted = (query.get("text") ?? "").toLowerCase();
       return (!query.get("service") || route.service === query.get("service"))
-        && (!query.get("kind") || kindName(route.kind) === query.get("kind"))
+        && (kind() === ALL || kindName(route.kind) === kind())
         && (!wanted || `${route.route} ${route.service}`.toLowerCase().includes(wanted));
     }
   };
