@@ -198,7 +198,7 @@ export async function render(root, params, context) {
   }
 
   function mayMerge() {
-    return waiting.length === 0 || summaries.length === 0 || (scrollY < 40 && !frame.matches(":hover") && !frame.contains(document.activeElement) && !document.querySelector(".menu"));
+    return waiting.length === 0 || summaries.length === 0 || (scrollY < 40 && !frame.matches(":hover") && !frame.contains(document.activeElement) && !document.querySelector("[role=menu]"));
   }
 
   function merge() {
