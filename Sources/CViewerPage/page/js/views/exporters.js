@@ -69,6 +69,7 @@ function worst(exporters) {
 
 function verdictOf(senders) {
   const troubled = senders.filter((sender) => rank(sender.components) > 0).length;
-  if (troubled) return `${troubled} of ${senders.length} ${senders.length === 1 ? "sender" : "senders"} ${troubled === 1 ? "has" : "have"} lost telemetry, or may soon.`;
+  if (troubled && senders.length === 1) return "The one sender has lost telemetry, or may soon.";
+  if (troubled) return `${troubled} of ${senders.length} senders ${troubled === 1 ? "has" : "have"} lost telemetry, or may soon.`;
   return senders.length === 1 ? "✓ The one sender is well: nothing was lost." : `✓ All ${senders.length} senders are well: nothing was lost.`;
 }

@@ -2,7 +2,8 @@
 export const STATES = {
   waiting: { text: "Waiting", glyph: "○", tone: "info" },
   running: { text: "Running", glyph: "▸", tone: "accent" },
-  retrying: { text: "Retrying", glyph: "↻", tone: "warning" },
+  // Whether there is another attempt is not said before it has ended.
+  retrying: { text: "Failed so far", glyph: "↻", tone: "warning" },
   done: { text: "Done", glyph: "✓", tone: "good" },
   dead: { text: "Dead", glyph: "✕", tone: "error" },
   unknown: { text: "Unknown", glyph: "?", tone: "" }

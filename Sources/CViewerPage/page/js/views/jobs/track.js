@@ -65,7 +65,7 @@ function label({ from, to }) {
 function titleOf({ kind, from, to, state }) {
   if (kind === "wait") return `waited ${duration(to - from)}`;
   if (kind === "pause") return `pause of ${duration(to - from)}`;
-  return { waiting: "waits for a worker", retrying: "waits for its next attempt", running: "runs" }[state];
+  return { waiting: "waits for a worker", retrying: "failed so far, and may be tried again", running: "runs" }[state];
 }
 
 function attemptLink({ attempt, number, from, to }, job) {

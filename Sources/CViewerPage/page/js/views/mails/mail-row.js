@@ -32,7 +32,6 @@ export function updateMailRow(row, mail) {
   row.open = row.openness.isOpen(mail);
   row.classList.toggle("is-open", row.open);
   const { text, glyph, tone } = OUTCOMES[outcomeOf(mail)];
-  const subject = mail.subject ? foreign(mail.subject) : el("span", { class: "muted" }, "Subject not recorded");
   const focused = document.activeElement?.classList.contains("row-toggle") && row.contains(document.activeElement);
   row.replaceChildren(...[
     el("button", {
@@ -42,11 +41,8 @@ export function updateMailRow(row, mail) {
     }),
     el("div", { class: "mail-outcome" }, badge(`${glyph} ${text}`, tone), mail.code ? el("code", { class: "mail-code" }, visible(mail.code)) : null),
     el("div", { class: "mail-what" },
-      el("span", { class: "mail-subject" }, subject),
-      el("span", { class: "mail-to" },
-        mail.from ? [foreign(mail.from), " → "] : "to ",
-        plural(mail.recipients ?? 0, "recipient"),
-        mail.refused > 0 ? el("span", { class: "is-error" }, `, ${mail.refused} refused`) : null,
+      el("span", { class: "mail-subject" }, mail.subject ? foreign(mail.subject) : parties(mail)),
+      el("span", { class: "mail-to" }, mail.subject ? parties(mail) : mail.messageId ? foreign(mail.messageId) : "no Message-ID",
         mail.server ? [" · ", foreign(mail.server)] : null)),
     el("div", { class: "mail-time" }, timeElement(mail.time)),
     el("div", { class: "number mail-duration" }, duration(mail.duration)),
@@ -55,4 +51,13 @@ export function updateMailRow(row, mail) {
   ].filter(Boolean));
   if (focused) row.querySelector(".row-toggle").focus({ preventScroll: true });
   return row;
+}
+
+/** Who wrote to how many: subjects and addresses are not recorded unless the sender says so. */
+function parties(mail) {
+  return [
+    mail.from ? [foreign(mail.from), " → "] : "to ",
+    plural(mail.recipients ?? 0, "recipient"),
+    mail.refused > 0 ? el("span", { class: "is-error" }, `, ${mail.refused} refused`) : null
+  ];
 }
