@@ -21,7 +21,10 @@ export function scaleAxis(scale) {
   return el("div", { class: "job-axis", "aria-hidden": "true" },
     el("div", { class: "job-axis-track" }, ticks([0, scale.longest], 4).map((value) => {
       const tick = el("span", { class: "job-axis-tick" }, duration(value));
-      tick.style.left = `${(value / scale.longest) * 100}%`;
+      const share = value / scale.longest;
+      tick.style.left = `${share * 100}%`;
+      // The first begins with the line, the last ends with it.
+      tick.style.transform = `translateX(${-share * 100}%)`;
       return tick;
     })));
 }
