@@ -1,6 +1,6 @@
 import { el, foreign } from "../../dom.js";
 import { badge } from "../../parts.js";
-import { quoted, term } from "../../query.js";
+import { term } from "../../query.js";
 import { edgeTable } from "./map-table.js";
 import { kindOf, KINDS, sentence } from "./words.js";
 
@@ -25,5 +25,21 @@ function linksOf(node, kind) {
     return [["Its traces", traces(query)], ["Its errors", traces(`${query} status=error`)], ["Its routes", `/routes?service=${encodeURIComponent(node.name)}`], ["Its log", `/logs?q=${encodeURIComponent(query)}`]];
   }
   if (kind === "messaging") return [["Its jobs", `/jobs?queue=${encodeURIComponent(node.name)}`], ["Traces", traces(term("messaging.destination.name", "=", node.name))]];
-  return [["Traces that name it", traces(quoted(node.name))]];
+  return [["Traces that call it", traces(kind === "database" ? databaseQuery(node.name) : addressQuery(node.name))]];
+}
+
+/** A database is called by its system and, where that is known, its namespace. */
+function databaseQuery(name) {
+  const [system, ...rest] = name.split(" ");
+  const namespace = rest.join(" ");
+  // What sends by the older conventions has other keys.
+  const either = (key, older, value) => `(${term(key, "=", value)} OR ${term(older, "=", value)})`;
+  const query = either("db.system.name", "db.system", system);
+  return namespace ? `${query} ${either("db.namespace", "db.name", namespace)}` : query;
+}
+
+/** "mail.example.com:587" is an address and a port. */
+function addressQuery(name) {
+  const match = /^(.+):(\d{1,5})$/.exec(name);
+  return match ? `${term("server.address", "=", match[1])} ${term("server.port", "=", match[2])}` : term("server.address", "=", name);
 }
