@@ -35,7 +35,11 @@ export function render(root, params, context) {
       // Said again only when it changes: it is read out.
       if (verdict.textContent !== text) verdict.textContent = text;
       if (!senders.length) {
-        replace(notice, empty("No sender has spoken of itself yet", "Queues, exports, failures and what was dropped come in metrics named otel.sdk.…, which are off unless they are asked for. With Throughline's SDK:", HOW));
+        replace(notice, empty(
+          "No sender has spoken of itself yet",
+          "Queues, exports, failures and what was dropped come in metrics named otel.sdk.…, which are off unless they are asked for. With Throughline's SDK:",
+          HOW
+        ));
       }
     },
     fail: (error, again) => replace(notice, failure(error, again))

@@ -79,7 +79,11 @@ export function render(root, params, context) {
     }
     const command = await howToSend();
     if (!jobs.length && !filters.isFiltering()) {
-      replace(notice, empty("No jobs yet", "A job appears here when a worker of ThroughlineJobs or ThroughlineInbox sends its spans, or anything else that follows OpenTelemetry's conventions for messaging: point your application here.", command));
+      replace(notice, empty(
+        "No jobs yet",
+        "A job appears here when a worker of ThroughlineJobs or ThroughlineInbox sends its spans, or anything else that follows OpenTelemetry's conventions for messaging: point your application here.",
+        command
+      ));
     }
   }
 

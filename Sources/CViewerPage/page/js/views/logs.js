@@ -21,7 +21,13 @@ export function render(root, params, context) {
   let isPaused = false;
   let isOlderLoading = false;
 
-  const box = searchBox({ name: "logs", label: "Search the log", placeholder: "Search: words, service=shop, order.id=7 …", value: context.query.get("q") ?? "", onsearch: (text) => set({ q: text }) });
+  const box = searchBox({
+    name: "logs",
+    label: "Search the log",
+    placeholder: "Search: words, service=shop, order.id=7 …",
+    value: context.query.get("q") ?? "",
+    onsearch: (text) => set({ q: text })
+  });
   const levels = el("select", { class: "field", "aria-label": "Least severity", onchange: () => set({ level: levels.value }) },
     el("option", { value: "" }, "All severities"), LEVELS.map((level) => el("option", { value: level }, `${level} and above`)));
   const pause = el("button", { class: "button", type: "button", onclick: () => setPaused(!isPaused) });
@@ -31,7 +37,11 @@ export function render(root, params, context) {
   const drawRows = keyed(list, keyOf, (log) => logRow(log, search), updateLogRow);
   const grown = growing(drawRows);
   const more = el("p", { class: "list-more" });
-  root.append(view(heading("Logs"), el("div", { class: "toolbar log-toolbar" }, box.element, levels, pause), el("div", { class: "log-news-place" }, news), notice, list, grown.element, more));
+  root.append(view(
+    heading("Logs"),
+    el("div", { class: "toolbar" }, box.element, levels, pause),
+    el("div", { class: "log-news-place" }, news),
+    notice, list, grown.element, more));
   levels.value = context.query.get("level") ?? "";
   drawPause();
 
@@ -146,7 +156,11 @@ export function render(root, params, context) {
     }
     const command = await howToSend();
     if (lines.isEmpty && !query()) {
-      replace(notice, empty("No logs yet", "telemetry.bootstrapLogging() sends what your application logs with swift-log, each line with its span. Point your application here:", command));
+      replace(notice, empty(
+        "No logs yet",
+        "telemetry.bootstrapLogging() sends what your application logs with swift-log, each line with its span. Point your application here:",
+        command
+      ));
     }
   }
 

@@ -63,7 +63,11 @@ export function render(root, params, context) {
 
   async function nothing() {
     const command = await howToSend();
-    if (!mails.length) replace(notice, empty("No mail yet", "Each mail that ThroughlineMail sends, or fails to, appears here with what the server answered. Point your application here:", command));
+    if (!mails.length) replace(notice, empty(
+      "No mail yet",
+      "Each mail that ThroughlineMail sends, or fails to, appears here with what the server answered. Point your application here:",
+      command
+    ));
   }
 
   return {

@@ -25,7 +25,9 @@ export function render(root, params, context) {
   const canvas = el("div", { class: "map-canvas" });
   const frame = el("div", { class: "map-frame", role: "group", "aria-label": "Service map. Arrow keys go from node to node." }, canvas);
   const place = el("div", { class: "map-place" });
-  const legend = el("p", { class: "map-legend" }, "The thicker the line, the more calls. A dashed red line with ✕ has errors in at least 1 % of them. On the line: calls, and the duration that 95 % stay below.");
+  const legend = el("p", { class: "map-legend" },
+    "The thicker the line, the more calls. A dashed red line with ✕ has errors in at least 1 % of them. "
+    + "On the line: calls, and the duration that 95 % stay below.");
   root.append(view(heading("Map", "Who calls whom."), el("div", { class: "toolbar" }, range.element, toggle), notice, frame, legend, place));
 
   const observer = new ResizeObserver(() => draw());
@@ -117,7 +119,11 @@ export function render(root, params, context) {
 
   async function nothing() {
     const command = await howToSend();
-    if (!map.nodes.length) replace(notice, empty("Nobody calls anybody yet", "Services, databases, queues and what else your traces name appear here with the calls between them. Point your applications here:", command));
+    if (!map.nodes.length) replace(notice, empty(
+      "Nobody calls anybody yet",
+      "Services, databases, queues and what else your traces name appear here with the calls between them. Point your applications here:",
+      command
+    ));
   }
 
   return {

@@ -76,7 +76,11 @@ export function render(root, params, context) {
   async function nothing() {
     const command = await howToSend();
     if (!metrics.length) {
-      replace(notice, empty("No metrics yet", "Throughline sends metrics every 60 seconds, and once more at the end. Point your application here; a shorter interval shows them sooner:", `${command}\nexport OTEL_METRIC_EXPORT_INTERVAL=5000`));
+      replace(notice, empty(
+        "No metrics yet",
+        "Throughline sends metrics every 60 seconds, and once more at the end. Point your application here; a shorter interval shows them sooner:",
+        `${command}\nexport OTEL_METRIC_EXPORT_INTERVAL=5000`
+      ));
     }
   }
 

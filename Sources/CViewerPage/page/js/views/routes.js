@@ -67,7 +67,11 @@ export function render(root, params, context) {
 
   async function nothing() {
     const command = await howToSend();
-    if (!report.routes.length) replace(notice, empty("No routes yet", "Requests that your services answer and make, and jobs that they process, are counted here. Point your application here, and send it a request:", command));
+    if (!report.routes.length) replace(notice, empty(
+      "No routes yet",
+      "Requests that your services answer and make, and jobs that they process, are counted here. Point your application here, and send it a request:",
+      command
+    ));
   }
 
   return {

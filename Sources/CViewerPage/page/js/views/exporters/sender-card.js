@@ -43,7 +43,10 @@ function queue(component) {
   bar.style.width = `${Math.min(100, fill * 100)}%`;
   const text = `${count(component.queueSize)} of ${count(component.queueCapacity)} in the queue`;
   return [
-    el("span", { class: `gauge is-${level}`, role: "meter", "aria-label": "Queue", "aria-valuemin": "0", "aria-valuemax": component.queueCapacity, "aria-valuenow": component.queueSize, "aria-valuetext": text }, bar),
+    el("span", {
+      class: `gauge is-${level}`, role: "meter", "aria-label": "Queue",
+      "aria-valuemin": "0", "aria-valuemax": component.queueCapacity, "aria-valuenow": component.queueSize, "aria-valuetext": text
+    }, bar),
     el("span", { class: "gauge-text" }, text),
     history(component.series?.queueSize, component.queueCapacity)
   ];

@@ -7,12 +7,17 @@ export function jobDetail(job, id) {
   const facts = [
     ["Job", job.id ? el("code", null, foreign(job.id)) : null],
     ["System", job.system ? foreign(job.system) : null],
-    ["Enqueued", job.enqueued ? [timeElement(job.enqueued), job.enqueue ? [" ", traceLink(job.enqueue.trace, job.enqueue.span, "show the span")] : null] : "not seen: the span that sent it is not stored"],
+    ["Enqueued", enqueued(job)],
     ["Waited", typeof job.wait === "number" ? duration(job.wait) : null]
   ].filter(([, content]) => content !== null);
   return el("div", { class: "job-detail", id },
     el("dl", { class: "facts" }, facts.map(([name, content]) => el("div", null, el("dt", null, name), el("dd", null, content)))),
     job.attempts?.length ? attempts(job) : el("p", { class: "muted" }, "No attempt yet."));
+}
+
+function enqueued({ enqueued: time, enqueue }) {
+  if (!time) return "not seen: the span that sent it is not stored";
+  return [timeElement(time), enqueue ? [" ", traceLink(enqueue.trace, enqueue.span, "show the span")] : null];
 }
 
 function attempts(job) {

@@ -50,7 +50,9 @@ export function jobTrack(job, scale) {
 }
 
 function piece(part, left, right, job) {
-  const element = part.kind === "attempt" ? attemptLink(part, job) : el("span", { class: `job-${part.kind}`, title: titleOf(part) }, part.kind === "wait" ? el("span", { class: "job-mark" }, label(part)) : null);
+  const element = part.kind === "attempt"
+    ? attemptLink(part, job)
+    : el("span", { class: `job-${part.kind}`, title: titleOf(part) }, part.kind === "wait" ? el("span", { class: "job-mark" }, label(part)) : null);
   // The last piece keeps its smallest width within the line.
   element.style.left = part.kind === "attempt" ? `min(${left}%, 100% - 7px)` : `${left}%`;
   element.style.width = `${Math.max(0, right - left)}%`;
@@ -71,7 +73,8 @@ function titleOf({ kind, from, to, state }) {
 function attemptLink({ attempt, number, from, to }, job) {
   const hasFailed = attempt.state === "error";
   const text = `Attempt ${number}${hasFailed ? " failed" : job.state === "running" ? "" : " succeeded"} after ${duration(to - from)}`;
-  const link = traceLink(attempt.trace, attempt.span, el("span", { class: "job-mark", "aria-hidden": "true" }, hasFailed ? el("span", { class: "job-cross" }, "✕") : null, label({ from, to })));
+  const cross = hasFailed ? el("span", { class: "job-cross" }, "✕") : null;
+  const link = traceLink(attempt.trace, attempt.span, el("span", { class: "job-mark", "aria-hidden": "true" }, cross, label({ from, to })));
   link.className = hasFailed ? "job-attempt is-failed" : "job-attempt";
   link.setAttribute("aria-label", text);
   link.title = text;

@@ -52,7 +52,8 @@ function dialogue(mail) {
     if (!isMoment) bar.style.width = `${(step.duration / (end - start)) * 100}%`;
     const name = Object.hasOwn(STEPS, step.name) ? STEPS[step.name] : visible(step.name);
     return el("li", { class: step.error ? "is-failed" : null },
-      el("span", { class: isMoment ? "dialogue-name is-moment" : "dialogue-name", title: visible(step.name) }, step.error ? "✕ " : "", name, step.error ? el("span", { class: "visually-hidden" }, ", failed") : null),
+      el("span", { class: isMoment ? "dialogue-name is-moment" : "dialogue-name", title: visible(step.name) },
+        step.error ? "✕ " : "", name, step.error ? el("span", { class: "visually-hidden" }, ", failed") : null),
       el("span", { class: "dialogue-track", "aria-hidden": "true" }, bar),
       el("span", { class: "number dialogue-time" }, isMoment ? `at ${duration(step.offset - start)}` : duration(step.duration)));
   }));

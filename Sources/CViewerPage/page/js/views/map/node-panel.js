@@ -22,7 +22,12 @@ function linksOf(node, kind) {
   const traces = (query) => `/?q=${encodeURIComponent(query)}`;
   if (kind === "service") {
     const query = term("service", "=", node.name);
-    return [["Its traces", traces(query)], ["Its errors", traces(`${query} status=error`)], ["Its routes", `/routes?service=${encodeURIComponent(node.name)}`], ["Its log", `/logs?q=${encodeURIComponent(query)}`]];
+    return [
+      ["Its traces", traces(query)],
+      ["Its errors", traces(`${query} status=error`)],
+      ["Its routes", `/routes?service=${encodeURIComponent(node.name)}`],
+      ["Its log", `/logs?q=${encodeURIComponent(query)}`]
+    ];
   }
   if (kind === "messaging") return [["Its jobs", `/jobs?queue=${encodeURIComponent(node.name)}`], ["Traces", traces(term("messaging.destination.name", "=", node.name))]];
   return [["Traces that call it", traces(kind === "database" ? databaseQuery(node.name) : addressQuery(node.name))]];

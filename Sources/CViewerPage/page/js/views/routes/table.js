@@ -43,7 +43,9 @@ export function routeTable(context, onSort) {
   const heads = COLUMNS.map((column) => el(
     "th",
     { scope: "col", class: [column.number ? "number" : "", column.fold ? "fold" : ""].filter(Boolean).join(" ") || null },
-    column.key ? el("button", { type: "button", onclick: () => sort(column) }, column.title, el("span", { class: "route-arrow", "aria-hidden": "true" })) : el("span", { class: "visually-hidden" }, column.label)
+    column.key
+      ? el("button", { type: "button", onclick: () => sort(column) }, column.title, el("span", { class: "route-arrow", "aria-hidden": "true" }))
+      : el("span", { class: "visually-hidden" }, column.label)
   ));
   const head = el("thead", null, el("tr", null, heads));
   const element = el("table", { class: "table routes" }, el("caption", { class: "visually-hidden" }, "Routes"), head);
