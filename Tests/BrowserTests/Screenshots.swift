@@ -33,9 +33,7 @@ struct Screenshots {
         var viewer: Substring?
         for await line in output.lines() {
             if let match = line.firstMatch(of: /Shop listens on (http:\/\/127\.0\.0\.1:\d+)/) { shop = match.1 }
-            if let match = line.firstMatch(of: /(?:[Vv]iewer|page|[Tt]races).*(http:\/\/127\.0\.0\.1:\d+)/) {
-                viewer = match.1
-            }
+            if let match = line.firstMatch(of: /Open (http:\/\/127\.0\.0\.1:\d+)/) { viewer = match.1 }
             if line.contains("Ctrl-C ends") { break }
         }
         let address = try #require(viewer.map(String.init))
@@ -45,9 +43,11 @@ struct Screenshots {
 
     /// Orders, and requests that are quick, slow, unknown and broken.
     private func visit(_ shop: String) async throws {
-        let order = #"{"product": 1, "email": "b@example.com"}"#
+        let order = #"{"product":1,"quantity":1,"email":"b@example.com","card":"ok"}"#
         for round in 0..<12 {
-            for path in ["/health", "/orders/\(round + 1)", "/slow", "/status/\(round.isMultiple(of: 3) ? 503 : 200)"] {
+            for path in [
+                "/health", "/products/\(round % 4 + 1)", "/slow", "/status/\(round.isMultiple(of: 3) ? 503 : 200)",
+            ] {
                 try await send(.GET, shop + path)
             }
             if round.isMultiple(of: 3) { try await send(.POST, shop + "/orders", order) }
@@ -90,9 +90,13 @@ struct Screenshots {
             try await browser.prefer(colorScheme: "light")
             try await take("compare", of: browser)
 
-            for name in ["routes", "map", "jobs", "mails", "logs", "metrics", "exporters"] {
-                try await browser.open("\(viewer)/\(name)")
+            for (name, path) in [
+                ("routes", "routes"), ("map", "map"), ("jobs", "jobs"), ("mails", "mails"), ("logs", "logs"),
+                ("metrics", "metrics/db.client.operation.duration?service=shop"), ("exporters", "exporters"),
+            ] {
+                try await browser.open("\(viewer)/\(path)")
                 try await browser.wait(until: "document.querySelector('main').textContent.length > 100")
+                if name == "metrics" { try await browser.wait(toSee: "main svg") }
                 try await take(name, of: browser)
             }
 

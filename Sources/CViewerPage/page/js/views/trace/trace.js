@@ -314,7 +314,6 @@ export async function render(root, { id }, context) {
     rows.focus(row);
   }
   if (context.query.get("span")) follow(context.query);
-  else if (!root.contains(document.activeElement)) rows.focus(0);
 
   return {
     update: follow,
