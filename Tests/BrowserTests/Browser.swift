@@ -24,22 +24,9 @@ struct Browser: Sendable {
         height: Int = 800,
         _ body: (Browser) async throws -> Result
     ) async throws -> Result {
-        let output = Pipe()
-        let process = try ChildProcess(
-            #require(driver),
-            ["--port=0"],
-            output: .pipe(output),
-            errors: .null
-        )
+        let (process, port) = try await startDriver()
         defer { process.send(SIGTERM) }
-        var port: Substring?
-        for await line in output.lines() {
-            // "ChromeDriver was started successfully on port 40217."
-            guard let match = line.firstMatch(of: /started successfully on port (\d+)/) else { continue }
-            port = match.1
-            break
-        }
-        let driver = "http://127.0.0.1:\(try #require(port))"
+        let driver = "http://127.0.0.1:\(port)"
         let created: Created = try await call(.POST, "\(driver)/session", capabilities(width: width, height: height))
         let browser = Browser(session: "\(driver)/session/\(created.sessionId)")
         do {
@@ -52,6 +39,25 @@ struct Browser: Sendable {
             try? await browser.end()
             throw error
         }
+    }
+
+    /// The driver takes any port that is free in one family of addresses, and gives up where it is taken in the other: that is
+    /// no failure of what is tested, and another port will do.
+    private static func startDriver() async throws -> (process: ChildProcess, port: Substring) {
+        for _ in 0..<5 {
+            let output = Pipe()
+            let process = try ChildProcess(
+                #require(driver),
+                ["--port=0"],
+                output: .pipe(output),
+                errors: .null
+            )
+            for await line in output.lines() {
+                // "ChromeDriver was started successfully on port 40217."
+                if let match = line.firstMatch(of: /started successfully on port (\d+)/) { return (process, match.1) }
+            }
+        }
+        throw Failure(description: "The browser's driver does not start.")
     }
 
     // MARK: Going there
