@@ -73,6 +73,7 @@ struct Screenshots {
             try await browser.open(viewer)
             try await browser.wait(until: "\(orders).length > 1")
             try await take("traces", of: browser)
+            let latest: String = try await browser.value("\(orders)[0].dataset.trace")
 
             // The longest order has the whole chain: two attempts that fail, and the receipt.
             try await browser.open("\(viewer)/?q=root%3D%22POST%20%2Forders%22&sort=duration")
@@ -85,8 +86,8 @@ struct Screenshots {
             try await browser.wait(until: "document.querySelector('.span-panel .span-actions')")
             try await browser.prefer(colorScheme: "dark")
             try await take("waterfall-dark", of: browser)
-            try await browser.open("\(viewer)/compare/\(trace)")
-            try await browser.wait(toSee: ".compare, .empty")
+            try await browser.open("\(viewer)/compare/\(latest)")
+            try await browser.wait(toSee: ".compare")
             try await browser.prefer(colorScheme: "light")
             try await take("compare", of: browser)
 

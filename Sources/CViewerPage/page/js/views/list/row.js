@@ -1,6 +1,6 @@
 // One trace of the list.
 import { el, replace, visible } from "../../dom.js";
-import { ago, count, duration, exactTime, time } from "../../format.js";
+import { ago, count, duration, exactTime, plural, time } from "../../format.js";
 import { menuButton } from "../../menu.js";
 import { badge } from "../../parts.js";
 import { service, serviceClass } from "../../service.js";
@@ -34,7 +34,7 @@ export function traceRow(summary, { onhide, onfilter }) {
     replace(when, el("time", { title: `${exactTime(next.start)}, ${ago(next.start)}` }, clock, el("span", { class: "fold" }, `.${fraction ?? ""}`)));
     replace(link, el("bdi", null, visible(next.name) || "(no name)"));
     replace(name, el("div", { class: "list-title" }, statusBadge(next), link, next.complete ? null : badge("incomplete", "warning"), next.roots > 1 ? badge(`${next.roots} roots`) : null),
-      el("div", { class: "list-sub" }, service(next.service), next.logs ? el("span", { class: "faint" }, `${count(next.logs)} logs`) : null));
+      el("div", { class: "list-sub" }, service(next.service), next.logs ? el("span", { class: "faint" }, plural(next.logs, "log line")) : null));
     replace(length, el("span", { class: "number" }, duration(next.duration)),
       el("span", { class: `list-bar ${serviceClass(next.service)}`, vars: { "--share": share(next.duration, longest) }, "aria-hidden": "true" }));
     replace(spans, count(next.spans));
