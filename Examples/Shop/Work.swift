@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import ServiceLifecycle
 
 /// `shop work`: does a shop's jobs, and processes its events, until it is told to stop, beside any number of others.
 struct Work: AsyncParsableCommand {
@@ -16,6 +18,15 @@ struct Work: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Shop.open(options) { shop in try await shop.run(shop.workers) }
+        try await Shop.open(options) { shop in try await shop.run(shop.workers + [Announcement()]) }
+    }
+}
+
+/// Says that the process works, and can be told to stop: services run once signals are listened to.
+private struct Announcement: Service {
+    func run() async throws {
+        print("working")
+        fflush(nil)
+        try await gracefulShutdown()
     }
 }

@@ -23,6 +23,13 @@ struct ShopWorkTests {
         }
     }
 
+    /// Two processes that work, and listen to signals.
+    private func twoWorkers(_ options: [String], _ environment: [String: String]) async throws -> [Program] {
+        let workers = try (0..<2).map { _ in try Program("shop", ["work"] + options, environment: environment) }
+        for worker in workers { #expect(await worker.output(until: "\n") == "working\n") }
+        return workers
+    }
+
     /// Ends processes as their users do.
     private func end(_ programs: [Program]) async {
         for program in programs { program.send(SIGTERM) }
@@ -38,7 +45,7 @@ struct ShopWorkTests {
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(receiver.port)", "OTEL_BSP_SCHEDULE_DELAY": "100",
         ]
         let server = try Program("shop", ["serve", "--no-worker", "--port", "0"] + options, environment: environment)
-        let workers = try (0..<2).map { _ in try Program("shop", ["work"] + options, environment: environment) }
+        let workers = try await twoWorkers(options, environment)
         let url = try #require(await server.output(until: "\n").firstMatch(of: /http:.*/)).0.description
 
         for id in 1...5 { #expect(try await ask(.POST, "/orders", order, of: url).body == #"{"id":\#(id)}"#) }
@@ -72,7 +79,7 @@ struct ShopWorkTests {
         ]
         let options = ["--database", database]
         let server = try Program("shop", ["serve", "--no-worker", "--port", "0"] + options, environment: environment)
-        let workers = try (0..<2).map { _ in try Program("shop", ["work"] + options, environment: environment) }
+        let workers = try await twoWorkers(options, environment)
         let url = try #require(await server.output(until: "\n").firstMatch(of: /http:.*/)).0.description
         let event = #"{"kind":"flaky","key":"k1","fail":1}"#
         #expect(try await ask(.POST, "/events", event, of: url).status == 202)
