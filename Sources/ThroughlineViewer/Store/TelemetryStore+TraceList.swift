@@ -35,7 +35,11 @@ extension TelemetryStore {
         let (drafts, next, matched) = try await read { core in
             let found = try TraceSearch(core).traces(query.expression)
             var ranking = Ranking(limit: limit, ascending: ascending, after: cursor)
-            for number in core.traces.numbers.reversed() where found.contains(number) {
+            let numbers = core.traces.numbers
+            for offset in 0..<Int64(numbers.count) {
+                // Nearly in the order that is asked for, as most traces come by their starts: few have to make room then.
+                let number = ascending ? numbers.lowerBound + offset : numbers.upperBound - 1 - offset
+                guard found.contains(number) else { continue }
                 let entry = core.traces[number]
                 if let from, entry.start < from { continue }
                 if let to, entry.start > to { continue }

@@ -21,7 +21,8 @@ struct TraceEntry {
         self.id = id
     }
 
-    var duration: UInt64 { end > start ? end - start : 0 }
+    /// 0 where no span says when it began.
+    var duration: UInt64 { start > 0 && end > start ? end - start : 0 }
     var isComplete: Bool { roots > 0 && missing == 0 }
 }
 
