@@ -33,8 +33,9 @@ test:
 	@Scripts/setup --tests || Scripts/setup
 	@Scripts/setup-interop || echo "The tests against foreign implementations are skipped."
 	@Scripts/setup-mail || echo "The tests against a real mail server are skipped."
+	@Scripts/setup-postgres || echo "The broker on PostgreSQL is not built."
 	@Scripts/setup-browser || echo "The tests in a browser are skipped."
-	swift test --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
+	swift test $$(Scripts/traits) --experimental-maximum-parallelization-width $(TESTS_AT_ONCE)
 
 screenshots:
 	@Scripts/setup --tests || Scripts/setup
