@@ -189,7 +189,11 @@ let package = Package(
         ),
 
         // For the tests of applications.
-        library("ThroughlineTesting", modules: ["ThroughlineJobs"], products: ["Logging"]),
+        library(
+            "ThroughlineTesting",
+            modules: ["OTLP", "Throughline", "ThroughlineJobs"],
+            products: ["Logging", "Tracing"]
+        ),
 
         // The other end of the wire: it never imports the SDK either. Its page is in the program itself.
         .target(name: "CViewerPage", exclude: ["page"]),
@@ -345,7 +349,11 @@ let package = Package(
                 "Logging", "Metrics", "MetricsTestKit", "NIOCore", "NIOHTTP1", "ServiceLifecycle", "Tracing",
             ]
         ),
-        tests("ThroughlineTestingTests", modules: ["ThroughlineTesting", "ThroughlineJobs"], products: ["Logging"]),
+        tests(
+            "ThroughlineTestingTests",
+            modules: ["OTLP", "Throughline", "ThroughlineTesting", "ThroughlineJobs"],
+            products: ["Logging", "Tracing"]
+        ),
         tests(
             "ThroughlineMailTests",
             modules: [
