@@ -11,7 +11,7 @@ extension APIResponder {
                 matching: query(parameters),
                 sort: parameters.word("sort", default: TraceSort.start),
                 ascending: parameters.word("order", default: Order.desc) == .asc,
-                cursor: parameters["cursor"],
+                cursor: parameters.cursor("cursor"),
                 limit: parameters.number("limit", in: 1...500, default: 50),
                 from: parameters.time("from"),
                 to: parameters.time("to")

@@ -83,7 +83,7 @@ struct APIResponder: Sendable {
         case .exporters: return try await .json(store.exporters())
         case .logs:
             return try await .json(
-                store.logs(matching: query(parameters), cursor: parameters["cursor"], limit: limit)
+                store.logs(matching: query(parameters), cursor: parameters.cursor("cursor"), limit: limit)
             )
         default: throw APIError.failed
         }

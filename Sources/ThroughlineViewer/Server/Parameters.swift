@@ -43,6 +43,17 @@ struct Parameters: Sendable {
         return time
     }
 
+    /// Where a page of a list begins: the `next` of the page before, two numbers.
+    /// - Throws: ``APIError`` when it is none.
+    func cursor(_ name: String) throws(APIError) -> String? {
+        guard let text = self[name] else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, UInt64(parts[0]) != nil, Int64(parts[1]) != nil else {
+            throw .badRequest("\(name) is what the page before says as next.")
+        }
+        return text
+    }
+
     /// One of a few words.
     /// - Throws: ``APIError`` when it is none of them.
     func word<Word: RawRepresentable & CaseIterable>(_ name: String, default standard: Word) throws(APIError) -> Word

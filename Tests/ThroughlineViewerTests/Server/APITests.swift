@@ -180,7 +180,8 @@ struct APITests {
 
     @Test(arguments: [
         ("/api/traces?limit=0", 400), ("/api/traces?limit=501", 400), ("/api/traces?sort=name", 400),
-        ("/api/traces?from=x", 400),
+        ("/api/traces?from=x", 400), ("/api/traces?cursor=12", 400), ("/api/traces?cursor=1.x", 400),
+        ("/api/logs?cursor=x", 400),
         ("/api/traces/xyz", 400), ("/api/traces/00000000000000000000000000000000", 400),
         ("/api/traces/4bf92f3577b34da6000000000000ffff", 404),
         ("/api/traces/4bf92f3577b34da6000000000000ffff/spans/0", 404),
