@@ -23,7 +23,7 @@ public enum ConventionalType: Sendable, Hashable {
         .throughlineJobIterationCount, .throughlineJobChainLength, .throughlineJobChainPosition, .mailMessagesCount,
         .mailMessagesSent, .mailRecipientsCount, .mailAcceptedCount, .mailRefusedCount, .mailMessageSize,
         .mailReplyCode, .messagingBatchMessageCount, .serverPort, .clientPort, .networkPeerPort, .networkLocalPort,
-        .processPID, .throughlineInboxRetries,
+        .processPID, .processParentPID, .throughlineInboxRetries,
     ]
 
     private static let bools: [AttributeKey<Bool>] = [

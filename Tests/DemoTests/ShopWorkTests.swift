@@ -123,7 +123,7 @@ struct ShopWorkTests {
             ["serve", "--mail", "smpt://mail.example.com"], ["serve", "--mail", "smtp://user:hun#ter2@host"],
             ["serve", "--mail", "file:"], ["serve", "--partner", "127.0.0.1:8080"], ["serve", "--partner", "http://"],
             ["serve", "--broker", "jobs.sqlite"], ["serve", "--broker", "sqlite:"],
-            ["serve", "--broker", "postgres://user:hunter2@host/jobs"],
+            ["serve", "--broker", "mysql://user:hunter2@host/jobs"],
             ["serve", "--database", "/no/such/folder/shop.sqlite"], ["serve", "--database", "/"],
             ["serve", "--database", "/etc/hostname"], ["serve", "--broker", "sqlite:/no/such/folder/jobs.sqlite"],
             ["work"], ["work", "--database", "/no/such/folder/shop.sqlite"],

@@ -5,7 +5,9 @@ import InMemoryTracing
 import Metrics
 import MetricsTestKit
 import NIOCore
+import OTLP
 import Testing
+import Throughline
 import ThroughlineHummingbird
 import Tracing
 
@@ -63,6 +65,32 @@ struct MetricsTests {
         #expect(timers.count == 1)
         let timer = try #require(timers.first)
         return (Dictionary(uniqueKeysWithValues: timer.dimensions), timer.values.count)
+    }
+
+    @Test("The duration's example leads to the request's trace")
+    func exemplar() async throws {
+        let (spans, measurements) = (InMemorySpanExporter(), InMemoryMetricExporter())
+        var configuration = Configuration(serviceName: "shop")
+        configuration.traces.exporters = [.custom(spans)]
+        configuration.logs.exporters = []
+        configuration.metrics.exporters = [.custom(measurements)]
+        let telemetry = Telemetry(configuration: configuration)
+        let router = Router(context: ConnectedRequestContext.self)
+        router.add(middleware: TelemetryMiddleware())
+        router.get("orders") { _, _ in "fine" }
+        try await withMetricsFactory(telemetry.metrics) {
+            try await withTracer(telemetry.tracer) {
+                try await Application(router: router).test(.live) { client in
+                    _ = try await client.execute(uri: "/orders", method: .get)
+                }
+            }
+        }
+        await telemetry.shutdown()
+        let metric = try #require(measurements.metric("http.server.request.duration"))
+        guard case .histogram(let histogram)? = metric.data else { Issue.record("\(metric)"); return }
+        let span = try #require(spans.spans.first)
+        #expect(histogram.dataPoints.first?.exemplars.map(\.traceID) == [span.traceID])
+        #expect(histogram.dataPoints.first?.exemplars.map(\.spanID) == [span.spanID])
     }
 
     @Test("The duration has the span's attributes of low cardinality")

@@ -1,6 +1,7 @@
 import MetricRecording
 import SemanticConventions
 import SpanRecording
+import Tracing
 
 /// What the metrics of HTTP servers hold of one request.
 ///
@@ -27,7 +28,16 @@ final class HTTPServerMeasurement: Sendable {
     }
 
     /// The request is over.
-    func end(route: String?, status: Int?, errorType: String?, received: Int?, sent: Int?) {
+    ///
+    /// - Parameter context: The request's span, where it is recorded: a measurement may be kept as an example that leads to it.
+    func end(
+        of context: InstrumentationContext?,
+        route: String?,
+        status: Int?,
+        errorType: String?,
+        received: Int?,
+        sent: Int?
+    ) {
         let duration = ContinuousClock.now - start
         active?.add(-1)
         var attributes = Attributes(minimumCapacity: 6)
@@ -37,6 +47,13 @@ final class HTTPServerMeasurement: Sendable {
         if let status { attributes.append(unchecked: .httpResponseStatusCode, status) }
         if let errorType { attributes.append(unchecked: .errorType, errorType) }
         if let protocolVersion { attributes.append(unchecked: .networkProtocolVersion, protocolVersion) }
+        guard let context else { return record(duration, received: received, sent: sent, attributes) }
+        InstrumentationContext.$current.withValue(context) {
+            record(duration, received: received, sent: sent, attributes)
+        }
+    }
+
+    private func record(_ duration: Duration, received: Int?, sent: Int?, _ attributes: Attributes) {
         requestDuration.record(duration, attributes: attributes)
         if let received { requestBodySize.record(received, attributes: attributes) }
         if let sent { responseBodySize.record(sent, attributes: attributes) }

@@ -263,6 +263,7 @@ extension HTTPServerSpan {
             span.setAttributes(sizes)
         }
         measurement?.end(
+            of: isRecording ? span.context : nil,
             route: final.route,
             status: final.status,
             errorType: final.errorType,
