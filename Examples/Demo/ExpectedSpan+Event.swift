@@ -6,16 +6,15 @@ extension ExpectedSpan {
     static let event = ExpectedSpan(
         name: "POST /events",
         kind: .server,
-        children: attempts("Event.process", [[], [news]])
+        children: attempts("Event.process", [[], [news([delivery(isError: true)], [delivery(isError: false)])]])
     )
 
-    private static let news = ExpectedSpan(
-        name: "News.send",
-        kind: .producer,
-        children: attempts("News.deliver", [[delivery(isError: true)], [delivery(isError: false)]])
-    )
+    /// News that are stored, and then delivered.
+    static func news(_ attempts: [ExpectedSpan]...) -> ExpectedSpan {
+        ExpectedSpan(name: "News.send", kind: .producer, children: Self.attempts("News.deliver", attempts))
+    }
 
-    private static func delivery(isError: Bool) -> ExpectedSpan {
+    static func delivery(isError: Bool) -> ExpectedSpan {
         let record = access("write", transaction("BEGIN", "INSERT news", "COMMIT"))
         return client("POST", isError: isError, server("POST /news", isError: isError, record))
     }

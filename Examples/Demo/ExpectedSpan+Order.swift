@@ -1,5 +1,5 @@
 extension ExpectedSpan {
-    /// An order with a card that is charged at the third attempt: through two processes, three jobs and a mail.
+    /// An order with a card that is charged at the third attempt: through two processes, three jobs, a mail and news for the partner.
     static let order = server(
         "POST /orders",
         client("GET /price/{id}", server("GET /price/{id}", access("read", client(#"SELECT "products""#)))),
@@ -33,6 +33,7 @@ extension ExpectedSpan {
     private static let success = [
         readOrder,
         charge(isError: false),
+        news([delivery(isError: false)]),
         access("write", transaction("BEGIN", #"UPDATE "orders""#, "COMMIT")),
         job("send_receipt", [readOrder, access("read", client(#"SELECT "products""#)), mail]),
     ]

@@ -38,15 +38,15 @@ struct Shop {
         client.redirectConfiguration = .disallow
         try await withTracedHTTPClient(configuration: client) { client in
             let partner = Partner(url: options.partner, client: client, database: database)
+            let inbox = try ShopInbox.make(broker: broker, partner: partner, client: client)
 
             var queueOptions = JobQueue.Options()
             queueOptions.logger.logLevel = .warning
             queueOptions.dependencies.add(database)
             queueOptions.dependencies.add(partner)
             queueOptions.dependencies.add(mailer)
+            queueOptions.dependencies.add(inbox)
             let queue = JobQueue(broker: broker, options: queueOptions)
-
-            let inbox = try ShopInbox.make(broker: broker, partner: partner, client: client)
 
             let shop = Shop(
                 database: database,

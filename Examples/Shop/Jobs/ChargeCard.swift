@@ -1,6 +1,7 @@
+import ThroughlineInbox
 import ThroughlineJobs
 
-/// Has the partner charge the card, the second link of an order's chain.
+/// Has the partner charge the card, and tells it that the order is paid; the second link of an order's chain.
 struct ChargeCard: Job {
     static let name = "charge_card"
     static let options = JobOptions(retry: .exponential(limit: 5, from: .milliseconds(200)))
@@ -21,6 +22,9 @@ struct ChargeCard: Job {
             try await database.giveUp(order)
             throw PermanentFailure(error)
         }
+        // Once, and before the order is paid: an attempt that can say so no more is made again.
+        let news = News(kind: "paid", key: "order-\(self.order)")
+        try await context.dependency(Inbox.self).send(news, by: "partner", once: "\(context.id)")
         try await database.set(.paid, order)
     }
 }
