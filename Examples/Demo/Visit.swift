@@ -29,7 +29,7 @@ struct Visit: Sendable {
             method: .POST,
             path: "/orders",
             body: #"{"product":1,"quantity":2,"email":"a@example.com","card":"flaky"}"#,
-            remark: "one trace: the partner's price, the order, its jobs, a card that fails twice, news for the partner, the receipt",
+            remark: "one trace: the partner's price, the order, its jobs, a card that fails twice, news, the receipt",
             status: 201,
             expected: .order,
             leavesReceipt: true
