@@ -28,7 +28,23 @@ struct Screenshots {
             output: .pipe(output),
             errors: .null
         )
-        defer { demo.send(SIGTERM) }
+        do {
+            try await follow(output)
+        } catch {
+            await end(demo)
+            throw error
+        }
+        await end(demo)
+    }
+
+    /// The demo ends its two Shops before it ends itself.
+    private func end(_ demo: ChildProcess) async {
+        demo.send(SIGTERM)
+        await demo.end()
+    }
+
+    /// Takes the pictures when the demo says that all is there.
+    private func follow(_ output: Pipe) async throws {
         var shop: Substring?
         var viewer: Substring?
         for await line in output.lines() {
